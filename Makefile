@@ -46,6 +46,8 @@ clean: ## Remove .venv and caches; the data folder stays
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { \
 		echo "moothall needs Python 3.11 or newer, and none was found. Install one, or say which: make run PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "moothall needs Python 3.11 or newer; $(PYTHON) is not." >&2; exit 1; }
 	@echo "Making .venv with $(PYTHON) ..."
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
 		echo "Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
