@@ -109,7 +109,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter in force: `name` is its name in the URL, `value` the one value (of maybe several), `label` for people."""
+    """A filter in force: `name` is its name in the URL, `value` its value there, `label` is for people."""
 
     name: str
     label: str
