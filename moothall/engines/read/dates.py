@@ -1,0 +1,193 @@
+"""Step *type* for dates: one decision for a whole column. Which comes first, day or month, is told by all its values.
+
+Works on the distinct texts of a column. A text that could be two days is never read as one of them by chance: where
+the column gives no evidence the day is taken as first and an issue says so; where it contradicts itself the date
+stays empty.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from moothall.vocabulary import period
+from moothall.vocabulary.period import MONTHS, UNREADABLE, Span
+
+_TIME = r"(?:[ T]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?(?:z|[+-]\d\d:?\d\d)?)?"
+_NUMERIC = re.compile(rf"(\d{{1,2}})([/.\-\s])\s?(\d{{1,2}})\2\s?(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.IGNORECASE)
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,\s]+)?"
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_NAMED = re.compile(rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.,]*{_MONTH}[\s\-/.,']*(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
+_NAMED_US = re.compile(rf"{_WEEKDAY}{_MONTH}[\s\-/]+(\d{{1,2}})(?:st|nd|rd|th)?[\s,\-/]+(\d{{4}}){_TIME}", re.IGNORECASE)
+_COMPACT = re.compile(r"(20\d\d|19\d\d)(\d\d)(\d\d)")
+_SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
+_MONTH_YEAR = re.compile(rf"{_MONTH}[\s\-/.,']*(\d{{4}}|\d{{2}})", re.IGNORECASE)
+_YEAR_MONTH = re.compile(r"(20\d\d|19\d\d)[-/]?(0[1-9]|1[0-2])")
+_MONTH_SLASH = re.compile(r"(0?[1-9]|1[0-2])/(20\d\d)")
+_RANGE = re.compile(r"(.+?)\s*(?:-|–|to)\s*(.+)", re.IGNORECASE)
+_YEAR_PAIR = re.compile(r"(20\d\d)\s*[-/]\s*(?:20)?(\d\d)")
+_PERIOD = re.compile(r"(?:period|p|month|m)?\s*-?0?(\d{1,2})", re.IGNORECASE)
+MINORITY = 0.02
+
+
+@dataclass
+class DateColumn:
+    """The decision for one column: `order` is day, month, mixed or none; `notes` counts rows by what was noticed."""
+
+    order: str = "day"
+    order_how: str = "none"
+    serial: bool = False
+    notes: Counter[str] = field(default_factory=Counter)
+    cache: dict[str, Span] = field(default_factory=dict)
+
+    def read(self, text: str) -> Span:
+        """The span of one text under this column's decision; remembered."""
+        span = self.cache.get(text)
+        if span is None:
+            span = self.cache[text] = read_date(text, self.order, self.serial)
+        return span
+
+
+def decide_dates(values: Counter[str]) -> DateColumn:
+    """Decide a column from its distinct texts and how many rows have each."""
+    first, second = Counter[str](), Counter[str]()
+    both: list[tuple[int, int, int]] = []
+    for text, rows in values.items():
+        found = _NUMERIC.fullmatch(text.strip())
+        if not found:
+            continue
+        a, b, year = int(found[1]), int(found[3]), period.full_year(int(found[4]))
+        if a > 12 >= b:
+            first["rows"] += rows
+        elif b > 12 >= a:
+            second["rows"] += rows
+        elif a <= 12 and b <= 12:
+            both.append((a, b, year))
+    column = DateColumn(serial=_mostly_serial(values))
+    column.order, column.order_how = _order(first["rows"], second["rows"], both)
+    return column
+
+
+def _order(first: int, second: int, both: list[tuple[int, int, int]]) -> tuple[str, str]:
+    if first and second:
+        if second <= MINORITY * (first + second):
+            return "day", "evidence"
+        if first <= MINORITY * (first + second):
+            return "month", "evidence"
+        return "mixed", "evidence"
+    if first or second:
+        return ("day" if first else "month"), "evidence"
+    if not both or all(a == b for a, b, _ in both):
+        return "day", "none"
+    return _order_by_span(both)
+
+
+def _order_by_span(both: list[tuple[int, int, int]]) -> tuple[str, str]:
+    """Neither number passes 12 anywhere: a file of one month tells which of the two is the month."""
+    day_first = {(year, b) for a, b, year in both}
+    month_first = {(year, a) for a, b, year in both}
+    if len(both) >= 4 and len(day_first) == 1 and len(month_first) >= 3:
+        return "day", "span"
+    if len(both) >= 4 and len(month_first) == 1 and len(day_first) >= 3:
+        return "month", "span"
+    return "day", "unknown"
+
+
+def _mostly_serial(values: Counter[str]) -> bool:
+    rows = sum(values.values())
+    serial = sum(n for text, n in values.items() if _SERIAL.fullmatch(text.strip()))
+    return serial > 0.5 * rows
+
+
+def read_date(text: str, order: str = "day", serial: bool = True) -> Span:
+    """One date text. `order` is day, month or mixed; `serial` lets five digits be a spreadsheet's day number."""
+    body = " ".join(text.split())
+    for pattern, read in _PATTERNS:
+        found = pattern.fullmatch(body)
+        if found:
+            return read(found)
+    found = _NUMERIC.fullmatch(body)
+    if found:
+        return _numeric(int(found[1]), int(found[3]), int(found[4]), order)
+    found = _SERIAL.fullmatch(body)
+    if found:
+        return _serial(int(found[1])) if serial else UNREADABLE
+    found = _RANGE.fullmatch(body)
+    return _range(found) if found else UNREADABLE
+
+
+def _numeric(a: int, b: int, year: int, order: str) -> Span:
+    if order == "mixed":
+        if a > 12 or a == b:
+            return period.day(year, b, a)
+        return period.day(year, a, b) if b > 12 else UNREADABLE
+    return period.day(year, b, a) if order == "day" else period.day(year, a, b)
+
+
+def _serial(number: int) -> Span:
+    found = date(1899, 12, 30) + timedelta(days=number)
+    return period.day(found.year, found.month, found.day)
+
+
+def _range(found: re.Match[str]) -> Span:
+    end = _month_text(found[2])
+    start = _month_text(found[1])
+    if start.kind == "unreadable" and end.start:
+        start = _month_text(f"{found[1]} {end.start.year}")
+    return period.months_between(start, end)
+
+
+def _month_text(text: str) -> Span:
+    found = _MONTH_YEAR.fullmatch(text.strip())
+    return period.month(int(found[2]), MONTHS[found[1].lower()]) if found else UNREADABLE
+
+
+def _year_pair(found: re.Match[str]) -> Span:
+    first = int(found[1])
+    same = (first + 1) % 100 == int(found[2])
+    return period.financial_year_span(first) if same else UNREADABLE
+
+
+_PATTERNS = (
+    (_ISO, lambda m: period.day(int(m[1]), int(m[2]), int(m[3]))),
+    (_NAMED, lambda m: period.day(int(m[3]), MONTHS[m[2].lower()], int(m[1]))),
+    (_NAMED_US, lambda m: period.day(int(m[3]), MONTHS[m[1].lower()], int(m[2]))),
+    (_COMPACT, lambda m: period.day(int(m[1]), int(m[2]), int(m[3]))),
+    (_YEAR_MONTH, lambda m: period.month(int(m[1]), int(m[2]))),
+    (_MONTH_YEAR, lambda m: period.month(int(m[2]), MONTHS[m[1].lower()])),
+    (_MONTH_SLASH, lambda m: period.month(int(m[2]), int(m[1]))),
+    (_YEAR_PAIR, _year_pair),
+)
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a text is a date in any form but a bare number."""
+    body = " ".join(text.split())
+    return bool(_NUMERIC.fullmatch(body)) or any(p.fullmatch(body) for p in (_ISO, _NAMED, _NAMED_US, _MONTH_YEAR))
+
+
+def looks_like_number_date(text: str) -> bool:
+    """Whether a bare number could be a date: a day number, `20250331` or `202503`."""
+    body = text.strip()
+    return any(p.fullmatch(body) for p in (_COMPACT, _YEAR_MONTH)) or bool(
+        _SERIAL.fullmatch(body) and 35000 <= int(body[:5]) <= 60000
+    )
+
+
+def read_period(text: str, year_start: int | None) -> Span:
+    """A period code (`P03`, `3`, `Period 3`) of the financial year that begins in April of `year_start`."""
+    found = _PERIOD.fullmatch(text.strip())
+    if not found or year_start is None or not 1 <= int(found[1]) <= 12:
+        return UNREADABLE
+    number = int(found[1])
+    return period.month(year_start + (number > 9), (number + 2) % 12 + 1)
+
+
+def spread(spans: Iterable[Span]) -> Span:
+    """The smallest span that holds all of the given ones that are known."""
+    known = [s for s in spans if s.start and s.end]
+    if not known:
+        return UNREADABLE
+    return Span(min(s.start for s in known if s.start), max(s.end for s in known if s.end), "rows")

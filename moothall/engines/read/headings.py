@@ -1,0 +1,99 @@
+"""What a heading alone says: the learned list, then the words in it, then likeness to a listed heading."""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz, process
+
+LISTS = files("moothall.vocabulary") / "lists"
+ALIKE = 87
+
+
+@dataclass(frozen=True)
+class FieldInfo:
+    """One row of `lists/fields.csv`."""
+
+    field: str
+    column: str
+    kind: str
+    basis: str
+    required: str
+    source: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A field that a heading may stand for, with a weight from 0 to 1 and how it was told: list, words or similar."""
+
+    field: str
+    weight: float
+    basis: str
+    how: str
+
+
+@cache
+def fields() -> dict[str, FieldInfo]:
+    """Every field a column can be mapped to, by name."""
+    with (LISTS / "fields.csv").open(encoding="utf-8", newline="") as f:
+        return {row["field"]: FieldInfo(**row) for row in csv.DictReader(f)}
+
+
+@cache
+def known_headings() -> dict[str, Claim]:
+    """The learned list: normalised heading -> claim."""
+    with (LISTS / "headings.csv").open(encoding="utf-8", newline="") as f:
+        return {r["heading"]: Claim(r["field"], float(r["weight"]), r["basis"], "list") for r in csv.DictReader(f)}
+
+
+@cache
+def _word_rules() -> list[tuple[frozenset[str], frozenset[str], Claim]]:
+    with (LISTS / "heading_words.csv").open(encoding="utf-8", newline="") as f:
+        return [
+            (
+                frozenset(row["all_words"].split("|")),
+                frozenset(row["no_words"].split()),
+                Claim(row["field"], float(row["weight"]), row["basis"], "similar"),
+            )
+            for row in csv.DictReader(f)
+        ]
+
+
+def normalise_heading(text: str) -> str:
+    """Lower case, words parted, signs out: `SupplierName` -> `supplier name`, `Net Amount (£)` -> `net amount`."""
+    text = text.replace("ï»¿", "").replace("\ufeff", "").replace("SeRCOP", "sercop")
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    return re.sub(r"[^a-z0-9/+#%]+", " ", text.lower()).strip()
+
+
+@cache
+def claims_of(heading: str) -> tuple[Claim, ...]:
+    """Claims of one heading as printed, strongest first; empty when it says nothing."""
+    name = normalise_heading(heading)
+    if not name:
+        return ()
+    exact = known_headings().get(name)
+    if exact:
+        return (exact,)
+    words = frozenset(name.replace("/", " ").split())
+    found = [claim for every, none, claim in _word_rules() if every <= words and not none & words]
+    alike = _alike(name)
+    if alike:
+        found.append(alike)
+    best: dict[str, Claim] = {}
+    for claim in sorted(found, key=lambda c: -c.weight):
+        best.setdefault(claim.field, claim)
+    return tuple(best.values())[:3]
+
+
+def _alike(name: str) -> Claim | None:
+    if len(name) < 4 or len(name.split()) > 8:
+        return None
+    near = process.extractOne(name, known_headings().keys(), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    if not near:
+        return None
+    claim = known_headings()[near[0]]
+    return Claim(claim.field, claim.weight * near[1] / 100, claim.basis, "similar")

@@ -1,0 +1,208 @@
+"""One table from its rows to counted and kept rows (pass one). Types are settled in `typed.py` (pass two).
+
+Every row goes to exactly one place: blank, heading or footer, set aside, or kept; every pound of the amount column
+with it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from moothall.engines.read.amounts import POUNDS, Amounts, read_amounts, total
+from moothall.engines.read.batch import Batch, Store, make_batch
+from moothall.engines.read.map import Mapping
+from moothall.engines.read.rows import Judge, Sums, Verdict
+from moothall.vocabulary.issue import Issue
+
+COUNTED = frozenset({"header-repeated", "footer-row", "total-row"})
+NOTES = (("fraction", "amount-fraction"), ("scientific", "amount-scientific"), ("credit-debit", "amount-credit-debit"))
+
+
+@dataclass
+class Counts:
+    """Where each row and each pound went in pass one."""
+
+    seen: int = 0
+    blank: int = 0
+    heading: int = 0
+    aside: int = 0
+    kept: int = 0
+    sum_aside: Decimal = Decimal("0.00")
+    sum_kept: Decimal = Decimal("0.00")
+
+
+@dataclass
+class Table:
+    """A table in the making: give it rows with `add`; it says where another table begins."""
+
+    headings: tuple[str, ...]
+    mapping: Mapping
+    judge: Judge
+    width: int
+    header_line: int | None = None
+    counts: Counts = field(default_factory=Counts)
+    issues: list[Issue] = field(default_factory=list)
+    store: Store = field(default_factory=Store)
+    sums: Sums = field(default_factory=Sums)
+    seen_codes: dict[str, int] = field(default_factory=dict)
+
+    def add(self, numbers: Sequence[int], rows: list[list[str]]) -> int:
+        """Take rows; returns how many were taken: fewer than given when a row begins another table."""
+        filled = [i for i, row in enumerate(rows) if any(row)]
+        taken = len(rows)
+        if filled:
+            cut = self._add_filled([numbers[i] for i in filled], [rows[i] for i in filled])
+            if cut is not None:
+                taken = filled[cut]
+        self.counts.blank += taken - sum(1 for i in filled if i < taken)
+        self.counts.seen += taken
+        return taken
+
+    def _add_filled(self, numbers: list[int], rows: list[list[str]]) -> int | None:
+        batch = make_batch(numbers, rows, self.width)
+        amounts = self._amounts(batch)
+        batch = replace(batch, amount=amounts.values)
+        odd = self._odd(batch, rows)
+        if not odd:
+            self._note_amounts(amounts, numbers)
+            self._keep(batch)
+            return None
+        return self._sort_out(batch, amounts, odd, numbers, rows)
+
+    def _amounts(self, batch: Batch) -> Amounts:
+        """The amount of each row; debits less credits where they have a column each."""
+        column = self.mapping.amount
+        if column is None:
+            return Amounts(pa.nulls(len(batch.lines), POUNDS))
+        amounts = read_amounts(batch.column(column.position))
+        credit = self.mapping.find("credit_amount")
+        if column.field == "debit_amount" and credit:
+            other = read_amounts(batch.column(credit.position)).values
+            both = pc.subtract(_or_zero(amounts.values), pc.abs(_or_zero(other)))
+            neither = pc.and_(pc.is_null(amounts.values), pc.is_null(other))
+            amounts.values = pc.if_else(neither, pa.scalar(None, POUNDS), both.cast(POUNDS))
+        return amounts
+
+    def _odd(self, batch: Batch, rows: list[list[str]]) -> list[int]:
+        """Rows that need a look: no amount, no beneficiary or date, a total's word, or cells beyond the headings."""
+        mask = pc.is_null(batch.amount)
+        name, when = self.mapping.find("BeneficiaryName"), self.mapping.find("PaymentDate")
+        for column in (name, when):
+            if column:
+                mask = pc.or_(mask, blank(batch.column(column.position)))
+        unit = self.mapping.find("OrganisationalUnit")
+        for position in {1, *(c.position for c in (name, unit) if c)}:
+            found = pc.match_substring(batch.column(position), "total", ignore_case=True)
+            mask = pc.or_(mask, pc.fill_null(found, False))
+        odd = set(pc.indices_nonzero(mask).to_pylist())
+        if batch.width > self.width:
+            wide = [i for i, row in enumerate(rows) if len(row) > self.width]
+            odd |= {i for i in wide if any(c.strip() for c in rows[i][self.width :])}
+        return sorted(odd)
+
+    def _sort_out(
+        self, batch: Batch, amounts: Amounts, odd: list[int], numbers: list[int], rows: list[list[str]]
+    ) -> int | None:
+        """Judge the odd rows in order and keep the rest; returns the place of a row that begins another table."""
+        gone: set[int] = set()
+        mended: dict[int, list[str]] = {}
+        done, end = 0, len(rows)
+        for i in odd:
+            self._sum(batch.amount, done, i)
+            amount = batch.amount[i].as_py()
+            verdict = self.judge.judge(rows[i], amount, self.sums)
+            if verdict.what == "new-table":
+                done, end = i, i
+                break
+            if verdict.what == "keep":
+                done = i
+                if verdict.row:
+                    mended[i] = verdict.row
+            else:
+                gone.add(i)
+                done = i + 1
+                self._count(verdict, amount)
+            self._raise(verdict, numbers[i])
+        self._sum(batch.amount, done, end)
+        self._keep_some(batch, amounts, [i for i in range(end) if i not in gone], mended, numbers, rows)
+        return end if end < len(rows) else None
+
+    def _count(self, verdict: Verdict, amount: Decimal | None) -> None:
+        if verdict.what == "aside":
+            self.counts.aside += 1
+            self.counts.sum_aside += amount or Decimal(0)
+        elif verdict.what == "blank":
+            self.counts.blank += 1
+        else:
+            self.counts.heading += 1
+            if verdict.what == "total":
+                self.sums.group = Decimal(0)
+
+    def _keep_some(
+        self,
+        batch: Batch,
+        amounts: Amounts,
+        keep: list[int],
+        mended: dict[int, list[str]],
+        numbers: list[int],
+        rows: list[list[str]],
+    ) -> None:
+        if not keep:
+            return
+        if mended:
+            batch = make_batch([numbers[i] for i in keep], [mended.get(i, rows[i]) for i in keep], self.width)
+            amounts = self._amounts(batch)
+            batch = replace(batch, amount=amounts.values)
+            self._note_amounts(amounts, [numbers[i] for i in keep])
+        else:
+            batch = batch.take(keep)
+            self._note_amounts(amounts, numbers)
+        self._keep(batch)
+
+    def _sum(self, values: pa.Array, start: int, end: int) -> None:
+        if end > start:
+            self.sums.add(total(values.slice(start, end - start)))
+
+    def _raise(self, verdict: Verdict, line: int) -> None:
+        if not verdict.code or verdict.what == "blank":
+            return
+        aside = verdict.what == "aside"
+        if verdict.code in COUNTED and verdict.code in self.seen_codes:
+            at = self.seen_codes[verdict.code]
+            self.issues[at] = replace(self.issues[at], rows=self.issues[at].rows + 1)
+            return
+        self.seen_codes.setdefault(verdict.code, len(self.issues))
+        inside = verdict.position and verdict.position <= len(self.headings)
+        heading = self.headings[verdict.position - 1] or None if inside and verdict.position else None
+        self.issues.append(Issue(verdict.code, line, verdict.position, heading, None, verdict.found, set_aside=aside))
+
+    def _note_amounts(self, amounts: Amounts, numbers: Sequence[int]) -> None:
+        column = self.mapping.amount
+        for note, code in NOTES:
+            rows = amounts.notes[note]
+            if not rows or column is None:
+                continue
+            if code in self.seen_codes:
+                at = self.seen_codes[code]
+                self.issues[at] = replace(self.issues[at], rows=self.issues[at].rows + rows)
+                continue
+            self.seen_codes[code] = len(self.issues)
+            line = numbers[amounts.first[note]]
+            self.issues.append(Issue(code, line, column.position, column.heading, "Amount", rows=rows))
+
+    def _keep(self, batch: Batch) -> None:
+        self.counts.kept += len(batch.lines)
+        self.counts.sum_kept += total(batch.amount)
+        self.store.add(batch)
+
+
+def blank(texts: pa.Array) -> pa.Array:
+    """Whether each text is null, empty or white space."""
+    return pc.fill_null(pc.equal(pc.utf8_trim_whitespace(texts), ""), True)
+
+
+def _or_zero(values: pa.Array) -> pa.Array:
+    return pc.fill_null(values, pa.scalar(Decimal("0.00"), POUNDS))
