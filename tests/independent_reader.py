@@ -1,8 +1,8 @@
 """A second, simple, slow reader of payments files, used only to check the first one.
 
 It knows nothing of moothall's reader and shares no code with it: the standard `csv` module, openpyxl, and what was
-seen by eye (`HAND`). It counts rows and adds up one amount column. It maps nothing, repairs nothing and guesses nothing:
-a file that is not in order and not in `HAND` raises.
+seen by eye (`HAND`). It counts rows and adds up one amount column. It maps nothing, repairs nothing and guesses
+nothing: a file that is not in order and not in `HAND` raises.
 """
 
 import csv
@@ -104,9 +104,7 @@ def _read_zip(path: PurePosixPath, content: bytes) -> list[Truth]:
     publisher = path.name.split("_")[0]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = [i for i in archive.namelist() if not i.endswith("/")]
-        return [
-            _measure(f"{publisher}/{m}", list(text_rows(decode(archive.read(m)))), member=m) for m in members
-        ]
+        return [_measure(f"{publisher}/{m}", list(text_rows(decode(archive.read(m)))), member=m) for m in members]
 
 
 def decode(content: bytes) -> str:
@@ -199,7 +197,7 @@ _SHORT = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 def read_amount(text: str, strict: bool = True) -> Decimal | None:
     """Pounds to the penny. An unreadable amount raises ValueError if `strict`, else is None."""
     body = text.strip().removeprefix("£").strip()
-    negative = body.startswith("(") and body.endswith(")") or body.endswith("-")
+    negative = (body.startswith("(") and body.endswith(")")) or body.endswith("-")
     body = body.strip("()").removesuffix("-").strip()
     if not _SHORT.fullmatch(body):
         if strict:
