@@ -1,0 +1,120 @@
+"""What the hall's own pages ask: what the whole site holds, for how much of the sector it speaks, where to start.
+
+It joins the register with what the desks answer. It asks nothing of the picture that a desk already answers.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+
+from moothall.desks.spending import queries as spending
+from moothall.engines import store
+from moothall.register import queries as register
+from moothall.vocabulary.desk import Coverage
+
+
+@dataclass(frozen=True)
+class CouncilHeld:
+    """One English council and how much of its spending is held (zero when nothing is)."""
+
+    organisation_id: str
+    name: str
+    q: int | None
+    r: int | None
+    rows: int
+    amount: Decimal
+    link: str
+
+
+@dataclass(frozen=True)
+class Start:
+    """A real thing worth opening first: what it is, its name, where it is, why."""
+
+    what: str
+    name: str
+    link: str
+    why: str
+
+
+def holdings() -> spending.Overview:
+    """What the picture holds in all."""
+    return spending.overview()
+
+
+def councils() -> tuple[CouncilHeld, ...]:
+    """Every English council of today, with the payments held of it."""
+    return _councils(store.open_picture().version)
+
+
+@lru_cache(maxsize=2)
+def _councils(_picture: str) -> tuple[CouncilHeld, ...]:
+    held: dict[str, tuple[int, Decimal]] = {}
+    for publisher in spending.publishers():
+        if publisher.organisation_id:
+            rows, amount = held.get(publisher.organisation_id, (0, Decimal(0)))
+            held[publisher.organisation_id] = (rows + publisher.rows, amount + publisher.amount)
+    return tuple(
+        CouncilHeld(
+            council.organisation_id,
+            council.name,
+            council.q,
+            council.r,
+            *held.get(council.organisation_id, (0, Decimal(0))),
+            link=reverse("organisation", args=[council.organisation_id]) if council.organisation_id in held else "",
+        )
+        for council in register.english_councils()
+    )
+
+
+def coverage() -> Coverage:
+    """How much of the sector the picture speaks for: English councils, other bodies, first and last month."""
+    return spending.coverage()
+
+
+def starting_points() -> list[Start]:
+    """The largest publisher, the newest file, and the file on which most was mended. Never empty for a real picture."""
+    found = [largest_publisher(), newest_file(), most_mended_file()]
+    return [start for start in found if start]
+
+
+def largest_publisher() -> Start | None:
+    """The publisher with the most pounds."""
+    every = sorted(spending.publishers(), key=lambda publisher: publisher.amount)
+    if not every:
+        return None
+    link = reverse("spending:publisher", args=[every[-1].publisher_id])
+    return Start("Largest publisher", every[-1].name, link, f"{every[-1].rows:,} payments")
+
+
+def newest_file() -> Start | None:
+    """The file with the latest month of payments."""
+    rows = store.open_picture().query(
+        "SELECT resource_id, source_ref, period_end FROM resource WHERE dataset = 'payments' "
+        "ORDER BY period_end DESC NULLS LAST, source_ref LIMIT 1"
+    )
+    return file_start("Newest file", rows[0], f"payments to {month_of(rows[0]['period_end'])}") if rows else None
+
+
+def most_mended_file() -> Start | None:
+    """The file with the most different faults that reading mended."""
+    rows = store.open_picture().query(
+        "SELECT resource_id, any_value(source_ref) AS source_ref, count(DISTINCT code) AS kinds "
+        "FROM issue JOIN resource USING (resource_id) WHERE dataset = 'payments' AND who_mends = 'moothall' "
+        "GROUP BY resource_id ORDER BY kinds DESC, sum(rows) DESC, resource_id LIMIT 1"
+    )
+    return file_start("Most mended file", rows[0], f"{rows[0]['kinds']:,} kinds of fault mended") if rows else None
+
+
+def file_start(what: str, row: dict[str, Any], why: str) -> Start:
+    """A file as a starting point."""
+    name = row["source_ref"].rsplit("/", 1)[-1]
+    return Start(what, name, reverse("spending:file", args=[row["resource_id"]]), why)
+
+
+def month_of(day: date | None) -> str:
+    """`March 2020`, or words for no date."""
+    return f"{day:%B %Y}" if day else "a month that is not known"

@@ -1,0 +1,158 @@
+"""Django's settings. Everything a person may set is in OPTIONS, read from the environment; the rest is decided here.
+
+It knows the names of the desks and nothing else of the house (each `desk.py` is loaded when Django is ready).
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import NamedTuple
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from .database import WrongDatabase, database_settings
+from .desks import DESKS
+
+
+class Option(NamedTuple):
+    """One thing that a person may set in the environment: documented in docs/reference/settings.md."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+OPTIONS = (
+    Option("MOOTHALL_HOME", "data", "The data folder: register, picture, secret key. A relative path begins here."),
+    Option("DATABASE_URL", "", "PostgreSQL for the register: postgresql://user:password@host/name. Empty: SQLite."),
+    Option("MOOTHALL_SECRET_KEY", "", "Key that signs forms and sessions. Empty: made once, kept in the data folder."),
+    Option("MOOTHALL_HOSTS", "127.0.0.1,localhost,[::1]", "Names that the site answers to, parted by commas."),
+    Option("MOOTHALL_HTTPS", "0", "1 when the site is reached by https: secure cookies, redirect from http, HSTS."),
+    Option("MOOTHALL_CONTACT", "", "E-mail or web address for corrections and take-down requests, shown on the pages."),
+    Option("MOOTHALL_DEBUG", "0", "1 shows Django's error pages. Never on a site that others can reach."),
+    Option("MOOTHALL_LOG_LEVEL", "WARNING", "How much the server says: DEBUG, INFO, WARNING or ERROR."),
+)
+
+
+def option(name: str) -> str:
+    """The value of one of OPTIONS: from the environment, else its default."""
+    known = {each.name: each.default for each in OPTIONS}
+    return os.environ.get(name) or known[name]
+
+
+def secret_key(home: Path) -> str:
+    """The key from the environment or the data folder; made there, for the owner's eyes only, at first use.
+
+    Where the folder cannot be written, a key for this process alone: forms then last until a restart.
+    """
+    given, kept = option("MOOTHALL_SECRET_KEY"), home / "secret_key"
+    if given:
+        return given
+    fresh = secrets.token_urlsafe(50)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(fresh)
+    except FileExistsError:
+        return kept.read_text().strip() or fresh
+    except OSError:
+        return fresh
+    return fresh
+
+
+MOOTHALL_HOME = Path(option("MOOTHALL_HOME")).expanduser().absolute()
+MOOTHALL_CONTACT = option("MOOTHALL_CONTACT")
+HTTPS = option("MOOTHALL_HTTPS") == "1"
+DEBUG = option("MOOTHALL_DEBUG") == "1"
+SECRET_KEY = secret_key(MOOTHALL_HOME)
+ALLOWED_HOSTS = [name.strip() for name in option("MOOTHALL_HOSTS").split(",") if name.strip()]
+try:
+    DATABASES = {"default": database_settings(option("DATABASE_URL"), MOOTHALL_HOME)}
+except WrongDatabase as error:
+    raise ImproperlyConfigured(str(error)) from None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "moothall.register",
+    *(f"moothall.desks.{name}" for name in DESKS),
+    "moothall.hall",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "moothall.hall.middleware.ListDownloads",
+    "moothall.hall.middleware.FriendlyFaults",
+]
+ROOT_URLCONF = "moothall.hall.urls"
+WSGI_APPLICATION = "moothall.hall.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "moothall.hall.context.site"],
+        },
+    }
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True  # static files are served from the package: no collectstatic step
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 86_400
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "moothall.hall.assets.HashedByQuery"},
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [f"https://{name.lstrip('.')}" for name in ALLOWED_HOSTS if HTTPS and name != "*"]
+CSRF_FAILURE_VIEW = "moothall.hall.views.refused_form"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": option("MOOTHALL_LOG_LEVEL")},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,33 @@
+"""Every address of the site: the hall's own, and each open desk's under its name. Built from desks.py."""
+
+from django.urls import include, path
+from django.views.generic.base import RedirectView
+
+from . import api, inspect, organisations, panels, take_away, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    *(path(f"{desk.slug}/", include(desk.urls)) for desk in panels.open_desks()),
+    path("organisations/", organisations.every, name="organisations"),
+    path("organisations/<str:organisation_id>/", organisations.one, name="organisation"),
+    path("search/", views.search, name="search"),
+    path("downloads/", take_away.every, name="downloads"),
+    path("downloads/<slug:name>.parquet", take_away.parquet, name="download-parquet"),
+    path("downloads/<slug:name>.csv", take_away.csv, name="download-csv"),
+    path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("api/", api.described, name="api"),
+    path("api/v1/", api.api.urls),
+    path("-/", inspect.inside, name="inspect"),
+    path("-/health", views.health, name="health"),
+    path("-/versions/", inspect.versions, name="inspect-versions"),
+    path("-/issues/", inspect.issues, name="inspect-issues"),
+    path("-/settings/", inspect.settings, name="inspect-settings"),
+    path("-/lists/", inspect.code_lists, name="inspect-lists"),
+    path("-/lists/<slug:name>/", inspect.code_list, name="inspect-list"),
+    path("favicon.ico", RedirectView.as_view(url="/static/site/icon.svg", permanent=True), name="favicon"),
+]
+handler400 = views.bad_request
+handler403 = views.refused
+handler404 = views.not_found
+handler500 = views.server_fault
