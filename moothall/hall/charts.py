@@ -164,7 +164,7 @@ def hexagon(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def hex_size(values: Sequence[dict[str, Any]], width: float = 420) -> dict[str, float]:
+def hex_size(values: Sequence[dict[str, Any]], width: float = 480) -> dict[str, float]:
     """Width and height of the map, and the size of its hexagons, so that they nearly touch."""
     xs, ys = [v["x"] for v in values] or [0], [v["y"] for v in values] or [0]
     step = (width - 24) / max(max(xs) - min(xs), 1)

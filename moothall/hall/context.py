@@ -31,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "desk": desk,
         "navigation": navigation(request.path),
         "desk_menu": desk_menu(desk, request.path) if desk else [],
-        "picture_version": picture_version(),
+        "picture": picture_shown(),
         "contact": settings.MOOTHALL_CONTACT,
     }
 
@@ -50,9 +50,9 @@ def desk_menu(desk: Desk, path: str) -> list[dict[str, Any]]:
     return [{"title": title, "url": url, "current": url == here} for title, url in entries]
 
 
-def picture_version() -> str:
-    """The version of the current picture; empty when there is none."""
+def picture_shown() -> store.Picture | None:
+    """The picture that the page speaks of; None when there is none."""
     try:
-        return store.open_picture().version
+        return store.open_picture()
     except store.NoPicture:
-        return ""
+        return None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from io import StringIO
 from typing import Any
 
 from django.db import connection
@@ -128,7 +129,7 @@ def list_names() -> Sequence[str]:
 @cache
 def read_list(name: str) -> tuple[Sequence[str], Sequence[dict[str, str]]]:
     """Headings and rows of a code list."""
-    with (files("moothall.vocabulary") / "lists" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = list(reader)
+    text = (files("moothall.vocabulary") / "lists" / f"{name}.csv").read_text(encoding="utf-8")
+    reader = csv.DictReader(StringIO(text, newline=""))
+    rows = list(reader)
     return list(reader.fieldnames or ()), rows

@@ -106,7 +106,12 @@ def most_mended_file() -> Start | None:
         "FROM issue JOIN resource USING (resource_id) WHERE dataset = 'payments' AND who_mends = 'moothall' "
         "GROUP BY resource_id ORDER BY kinds DESC, sum(rows) DESC, resource_id LIMIT 1"
     )
-    return file_start("Most mended file", rows[0], f"{rows[0]['kinds']:,} kinds of fault mended") if rows else None
+    return file_start("Most mended file", rows[0], kinds_mended(rows[0]["kinds"])) if rows else None
+
+
+def kinds_mended(count: int) -> str:
+    """`3 kinds of fault mended`."""
+    return f"{count:,} {'kind' if count == 1 else 'kinds'} of fault mended in reading"
 
 
 def file_start(what: str, row: dict[str, Any], why: str) -> Start:

@@ -5,7 +5,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from moothall.engines import store
 from moothall.vocabulary.desk import Column, Listing
 
 from . import downloads, queries, tables, wording
@@ -34,7 +33,7 @@ def every(request: HttpRequest) -> TemplateResponse:
         for offer in tables.offers()
     ]
     listing = Listing("tables", "Whole tables", columns, rows, row_header="name")
-    context = {"listing": listing, "coverage": queries.coverage(), "picture": store.open_picture()}
+    context = {"listing": listing, "coverage": queries.coverage()}
     return TemplateResponse(request, "hall/downloads.html", context)
 
 
