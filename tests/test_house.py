@@ -240,10 +240,11 @@ def locks_without_addresses(root: Path) -> list[str]:
 
 
 def lists_in_order(root: Path) -> list[str]:
-    """Every code list is a rectangular CSV with named columns, and the README beside it says where it comes from."""
+    """Every code list is a rectangular CSV with named columns, and a page beside it says where it comes from."""
     folder = root / "moothall/vocabulary/lists"
-    readme = (folder / "README.md").read_text(encoding="utf-8") if (folder / "README.md").exists() else ""
-    faults = []
+    credits = {page.name: page.read_text(encoding="utf-8") for page in folder.glob("*.md")}
+    readme, said = credits.get("README.md", ""), "\n".join(credits.values())
+    faults = [f"lists/README.md does not link {page}" for page in credits if f"({page})" not in readme + "(README.md)"]
     for path in sorted(folder.glob("*")):
         if path.suffix == ".csv":
             with path.open(encoding="utf-8", newline="") as f:
@@ -253,8 +254,8 @@ def lists_in_order(root: Path) -> list[str]:
             ragged = [number for number, row in enumerate(rows, 2) if len(row) != len(header)]
             faults += [f"{path.name}: row {ragged[0]} has another number of columns"] if ragged else []
             faults += [f"{path.name} has no rows"] * (not rows)
-        if path.name != "README.md" and path.is_file() and f"`{path.name}`" not in readme:
-            faults.append(f"{path.name} is not credited in lists/README.md")
+        if path.suffix != ".md" and path.is_file() and f"`{path.name}`" not in said:
+            faults.append(f"{path.name} is not credited in lists/README.md or a page beside it")
     return faults
 
 

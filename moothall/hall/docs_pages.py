@@ -5,6 +5,7 @@ out of date. Pages written by hand (settings, the API, the picture) are not touc
 """
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
@@ -165,8 +166,7 @@ def lists_page() -> str:
 
 def read_list(name: str) -> tuple[list[str], list[list[str]]]:
     """Heading row and rows of a code list."""
-    with (LISTS / name).open(encoding="utf-8", newline="") as f:
-        header, *rows = csv.reader(f)
+    header, *rows = csv.reader(io.StringIO((LISTS / name).read_text(encoding="utf-8"), newline=""))
     return header, rows
 
 
