@@ -254,7 +254,7 @@ def lists_in_order(root: Path) -> list[str]:
             ragged = [number for number, row in enumerate(rows, 2) if len(row) != len(header)]
             faults += [f"{path.name}: row {ragged[0]} has another number of columns"] if ragged else []
             faults += [f"{path.name} has no rows"] * (not rows)
-        if path.suffix != ".md" and path.is_file() and f"`{path.name}`" not in said:
+        if path.suffix != ".md" and path.is_file() and path.name not in said:
             faults.append(f"{path.name} is not credited in lists/README.md or a page beside it")
     return faults
 
