@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -343,16 +344,39 @@ def tabs_called_xls(rng: Random) -> Case:
     return case(text(grid(lines), delimiter="\t"), lines, name=XLS)
 
 
-def old_workbook_locked(rng: Random) -> Case:
-    """The container in which a workbook with a password is kept: nothing in it can be read."""
-    head = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 504
-    return case(
-        head + "EncryptedPackage".encode("utf-16-le") + b"\1" * 4096,
-        (),
-        "refused",
-        codes=("file-encrypted",),
-        name=XLSX,
-    )
+def xlsx_locked(rng: Random) -> Case:
+    """A workbook with a password: a compound file of two streams, and nothing in it can be read."""
+    streams = {"EncryptionInfo": b"\4\0\4\0" + b"\1" * 508, "EncryptedPackage": bytes(rng.randbytes(512 * 8))}
+    return case(compound_file(streams), (), "refused", codes=("file-encrypted",), name=XLSX)
+
+
+def compound_file(streams: dict[str, bytes]) -> bytes:
+    """A minimal compound file (MS-CFB, version 3): header, one FAT sector, one directory sector, the streams.
+
+    Small streams are kept in plain sectors too, which readers of the directory do not mind.
+    """
+    free, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, [0xFFFFFFFD, 0xFFFFFFFE]
+    entries = [_entry("Root Entry", 5, 1, end, 0)]
+    body = b""
+    for n, (name, content) in enumerate(streams.items(), 1):
+        count = -(-len(content) // 512)
+        entries.append(_entry(name, 2, n + 1 if n < len(streams) else free, len(fat), len(content)))
+        fat += [*range(len(fat) + 1, len(fat) + count), end]
+        body += content.ljust(count * 512, b"\0")
+    table = struct.pack("<128I", *fat, *[free] * (128 - len(fat)))
+    entries += [b"\0" * 128] * (4 - len(entries))
+    head = bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 16 + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    head += struct.pack("<9I", 0, 1, 1, 0, 0, end, 0, end, 0) + struct.pack("<109I", 0, *[free] * 108)
+    return head + table + b"".join(entries) + body
+
+
+def _entry(name: str, kind: int, other: int, start: int, size: int) -> bytes:
+    """One directory entry. The root's `other` is its child; a stream's is its right sibling."""
+    free = 0xFFFFFFFF
+    written = (name + "\0").encode("utf-16-le")
+    left, right, child = (free, free, other) if kind == 5 else (free, other, free)
+    out = written.ljust(64, b"\0") + struct.pack("<H2B3I", len(written), kind, 1, left, right, child)
+    return out + b"\0" * 36 + struct.pack("<IQ", start, size)
 
 
 def xlsx_entities(rng: Random) -> Case:
@@ -392,7 +416,7 @@ BOOK_FAULTS: tuple[Fault, ...] = (
     xlsx_called_csv,
     xlsx_called_xls,
     tabs_called_xls,
-    old_workbook_locked,
+    xlsx_locked,
     xlsx_entities,
 )
 HEAVY_BOOKS: tuple[Fault, ...] = (xlsx_million_blank_rows, xlsx_dimension_lies, xlsx_far_corner)

@@ -69,7 +69,9 @@ def zip_same_name_twice(rng: Random) -> Case:
 def zip_paths_climb(rng: Random) -> Case:
     """A member that names a place outside the folder. Nothing may be written there."""
     lines = ledger(rng)
-    return case(archive({"../../../tmp/climbed.csv": text(grid(lines)).encode()}), lines, name="marlford.zip")
+    content = archive({"../../../tmp/climbed.csv": text(grid(lines)).encode()})
+    codes = ("file-damaged", "file-not-table")
+    return case(content, lines, "reported", name="marlford.zip", may_refuse=True, codes=codes)
 
 
 def zip_names_odd(rng: Random) -> Case:
@@ -139,7 +141,7 @@ def zip_bomb_overlaid(rng: Random) -> Case:
         content[:start] + directory + tail,
         (),
         "refused",
-        codes=("archive-too-large", "file-damaged"),
+        codes=("archive-too-large", "file-damaged", "line-too-long"),
         name="marlford.zip",
     )
 
