@@ -21,7 +21,8 @@ class IssueKind:
 @dataclass(frozen=True)
 class Issue:
     """One fault and its place. `line` is the physical line of a text file or the row of a sheet, both 1-based;
-    `position` is the column, 1-based; `rows` counts how many rows the issue stands for."""
+    `position` is the column, 1-based; `rows` counts how many rows the issue stands for; `raw` holds the cells of a row
+    that was set aside."""
 
     code: str
     line: int | None = None
@@ -32,6 +33,7 @@ class Issue:
     expected: str | None = None
     rows: int = 1
     set_aside: bool = False
+    raw: tuple[str, ...] | None = None
 
     @property
     def kind(self) -> IssueKind:

@@ -176,7 +176,7 @@ def place_names(reading: Reading, organisations: Organisations) -> list[str]:
 
 def run_together(reading: Reading, organisations: Organisations) -> list[str]:
     """A single word that is a whole name without its spaces, or one with words of legal form at its end
-    ("bradfordcouncil"); those words hint at the kind as they would standing apart."""
+    ("eastshirecouncil"); those words hint at the kind as they would standing apart."""
     if len(reading.words) != 1:
         return []
     for form, taken in parted(reading.words[0]):
@@ -230,8 +230,8 @@ def by_initials(reading: Reading, organisations: Organisations) -> list[str]:
 
 def by_beginnings(reading: Reading, organisations: Organisations) -> list[str]:
     """The beginnings of a name's words written as one word of four or five letters, from the first word on and in order
-    ("chwe"). The beginning of a single word is enough only where a hint narrows the kind, and never for a council:
-    "derby" is not short for Derbyshire."""
+    ("eash" for East Shire). The beginning of a single word is enough only where a hint narrows the kind, and never for a council:
+    a town is not short for the county that is called after it."""
     words = reading.without(LEGAL)
     if len(words) != 1 or not 4 <= len(words[0]) <= 5:
         return []

@@ -35,7 +35,7 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Index:
-    """Ways to find a body. Name keys have their spaces taken out, so that "northtyneside" is found too.
+    """Ways to find a body. Name keys have their spaces taken out, so that "northvale" is found too.
 
     `exact` holds every spelling, `joined` every spelling with no word left out; `bare` leaves out words of legal form;
     `core` also words such as hospital; `place` also greater, city and county where they are part of the name.
@@ -140,8 +140,8 @@ def key(words: Sequence[str]) -> str:
 
 
 def keeps_its_name(words: Sequence[str], left: Sequence[str], short_name: str) -> bool:
-    """Whether the words taken out are none of the body's own name: "City of London" is not called "London", while
-    "Manchester City Council" is called "Manchester"."""
+    """Whether the words taken out are none of the body's own name: a body whose short name is "Greater Vale" is not
+    called "Vale", while "Vale City Council" with the short name "Vale" is."""
     taken = {w for w in words if w not in left and "qualifier" in roles_of(w)}
     return not taken & set(plain(short_name).split())
 

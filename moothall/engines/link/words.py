@@ -65,7 +65,7 @@ def roles_of(word: str) -> frozenset[str]:
 def plain(text: str) -> str:
     """Lower case, letters and digits only, single spaces; accents and apostrophes taken off, "&" read as "and".
 
-    Words joined by a change of case are parted ("NorthTyneside"), unless the text is all capitals.
+    Words joined by a change of case are parted ("NorthVale"), unless the text is all capitals.
     """
     text = unicodedata.normalize("NFKD", text).replace("’", "'")
     text = "".join(c for c in text if not unicodedata.combining(c))
@@ -94,7 +94,7 @@ def reading_of(text: str, words: tuple[str, ...]) -> Reading:
 
 def parted(word: str) -> list[tuple[str, tuple[str, ...]]]:
     """A run-together word, then the same without words of legal form at its end, one at a time, with those words:
-    "devoncountycouncil" and nothing, "devoncounty" and council, "devon" and county, council. Four letters are always
+    "eastshirecountycouncil" and nothing, "eastshirecounty" and council, "eastshire" and county, council. Four letters are always
     left: too many place names end like such words."""
     forms: list[tuple[str, tuple[str, ...]]] = [(word, ())]
     while True:
@@ -107,8 +107,8 @@ def parted(word: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def title_case(text: str) -> str:
-    """A name printed in capitals, in ordinary writing: "GUY'S AND ST THOMAS' NHS TRUST" is "Guy's and St Thomas' NHS
-    Trust". A name that has small letters is returned as it is."""
+    """A name printed in capitals, in ordinary writing: "ST MARY'S AND THE VALE NHS TRUST" is "St Mary's and the Vale
+    NHS Trust". A name that has small letters is returned as it is."""
     if text != text.upper():
         return text
     small = {"and", "of", "the", "for", "in", "on", "upon", "under", "with"}

@@ -162,10 +162,23 @@ _PATTERNS = (
 )
 
 
+_LIKE = re.compile(
+    rf"\d{{1,2}}([/.\-\s])\s?\d{{1,2}}\1\s?(?:\d{{4}}|\d{{2}}){_TIME}"
+    + "".join("|" + re.sub(r"(?<!\\)\((?!\?)", "(?:", p.pattern) for p in (_ISO, _NAMED, _NAMED_US, _MONTH_YEAR, _MONTH_SLASH))
+    + r"|20\d\d-(?:0[1-9]|1[0-2])",
+    re.IGNORECASE,
+)
+
+
 def looks_like_date(text: str) -> bool:
-    """Whether a text is a date in any form but a bare number."""
-    body = " ".join(text.split())
-    return bool(_NUMERIC.fullmatch(body)) or any(p.fullmatch(body) for p in (_ISO, _NAMED, _NAMED_US, _MONTH_YEAR))
+    """Whether a text is a date, month or range of months in any form but a bare number."""
+    body = text.strip()
+    if not 6 <= len(body) <= 45 or not any(c.isdigit() for c in body):
+        return False
+    if _LIKE.fullmatch(" ".join(body.split())):
+        return True
+    found = _RANGE.fullmatch(body) if body[0].isalpha() else None
+    return bool(found) and _range(found).start is not None  # type: ignore[arg-type]
 
 
 def looks_like_number_date(text: str) -> bool:

@@ -36,8 +36,15 @@ class Part:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def open_parts(path: Path) -> Iterator[Part]:
-    """Every part of a file on disk. Raises OSError when it cannot be read; never for what it holds."""
+def open_parts(path: Path, only: str | None = None) -> Iterator[Part]:
+    """Every part of a file on disk, or `only` one member of an archive and what lies in it.
+
+    Raises OSError when the file cannot be read; never for what it holds.
+    """
+    if only is not None:
+        with zipfile.ZipFile(path) as archive:
+            yield from _member_parts(archive, archive.getinfo(only), only, 0)
+        return
     size = path.stat().st_size
     if size == 0:
         yield refused(None, b"", Issue("file-empty", found="0 bytes"))

@@ -20,7 +20,7 @@ from moothall.vocabulary.issue import Issue
 
 Rows = Iterator[tuple[list[int], list[list[str]]]]
 PEEK = 400
-WIDEST = 2000
+SAMPLE = 400
 
 
 @dataclass(frozen=True)
@@ -196,9 +196,9 @@ def _begin(
     header, index = _header(numbers, rows, look, corrections if not found else ())
     headings = tuple(repair(h) for h in header.headings) if header else ()
     above = index + header.rows if header else 0
-    sample = [row for row in rows[above:] if any(row) and header_score(row) < 2.4][:WIDEST]
+    sample = _sample(rows, above)
     if header and header.index < 0:
-        sample = [row for row in rows if any(row) and row != rows[index]][:WIDEST]
+        sample = [row for row in rows if any(row) and row != rows[index]][:SAMPLE]
         above = 0
     width = max(_width(sample), _last_named(headings))
     if records:
@@ -214,6 +214,18 @@ def _begin(
     _note_header(one, header, index, skipped, numbers)
     found.append(one)
     return table, above
+
+
+def _sample(rows: list[list[str]], above: int) -> list[list[str]]:
+    """Up to SAMPLE rows of data at even steps; stops where the headings of another table stand."""
+    filled = [row for row in rows[above:] if any(row)]
+    step = max(1, len(filled) // SAMPLE)
+    taken = []
+    for row in filled[::step] if step > 1 else filled:
+        if not any(c.isdigit() for cell in row for c in cell) and header_score(row) >= 2.4:
+            break
+        taken.append(row)
+    return taken
 
 
 def _header(

@@ -125,7 +125,7 @@ class Table:
                 gone.add(i)
                 done = i + 1
                 self._count(verdict, amount)
-            self._raise(verdict, numbers[i])
+            self._raise(verdict, numbers[i], rows[i])
         self._sum(batch.amount, done, end)
         self._keep_some(batch, amounts, [i for i in range(end) if i not in gone], mended, numbers, rows)
         return end if end < len(rows) else None
@@ -166,7 +166,7 @@ class Table:
         if end > start:
             self.sums.add(total(values.slice(start, end - start)))
 
-    def _raise(self, verdict: Verdict, line: int) -> None:
+    def _raise(self, verdict: Verdict, line: int, row: list[str]) -> None:
         if not verdict.code or verdict.what == "blank":
             return
         aside = verdict.what == "aside"
@@ -177,7 +177,8 @@ class Table:
         self.seen_codes.setdefault(verdict.code, len(self.issues))
         inside = verdict.position and verdict.position <= len(self.headings)
         heading = self.headings[verdict.position - 1] or None if inside and verdict.position else None
-        self.issues.append(Issue(verdict.code, line, verdict.position, heading, None, verdict.found, set_aside=aside))
+        raw = tuple(cell[:300] for cell in row[:60]) if aside else None
+        self.issues.append(Issue(verdict.code, line, verdict.position, heading, None, verdict.found, set_aside=aside, raw=raw))
 
     def _note_amounts(self, amounts: Amounts, numbers: Sequence[int]) -> None:
         column = self.mapping.amount

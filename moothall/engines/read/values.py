@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moothall.engines.read.amounts import NOT_GIVEN
 from moothall.engines.read.dates import looks_like_date, looks_like_number_date
 from moothall.vocabulary.money import read_pounds
 
@@ -51,7 +52,7 @@ def gather(values: Sequence[str]) -> Evidence:
     """Evidence from the cells of one column, at most SAMPLE of them taken at even steps."""
     step = max(1, len(values) // SAMPLE)
     taken = [v.strip() for v in values[::step]]
-    counts = Counter(v for v in taken if v)
+    counts = Counter(v for v in taken if v and v.lower() not in NOT_GIVEN)
     filled = sum(counts.values())
     if not filled:
         return Evidence(len(taken), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
