@@ -229,9 +229,12 @@ def by_initials(reading: Reading, organisations: Organisations) -> list[str]:
 
 
 def by_beginnings(reading: Reading, organisations: Organisations) -> list[str]:
-    """The beginnings of a name's words written as one word of four or five letters, from the first word on and in order
-    ("eash" for East Shire). The beginning of a single word is enough only where a hint narrows the kind, and never for a council:
-    a town is not short for the county that is called after it."""
+    """The beginnings of a name's words written as one word of four or five letters ("eash" for East Shire), from the
+    first word on and in order.
+
+    The beginning of a single word is enough only where a hint narrows the kind, and never for a council: a town is not
+    short for the county that is called after it.
+    """
     words = reading.without(LEGAL)
     if len(words) != 1 or not 4 <= len(words[0]) <= 5:
         return []

@@ -93,9 +93,11 @@ def reading_of(text: str, words: tuple[str, ...]) -> Reading:
 
 
 def parted(word: str) -> list[tuple[str, tuple[str, ...]]]:
-    """A run-together word, then the same without words of legal form at its end, one at a time, with those words:
-    "eastshirecountycouncil" and nothing, "eastshirecounty" and council, "eastshire" and county, council. Four letters are always
-    left: too many place names end like such words."""
+    """A run-together word, then the same without words of legal form at its end, one at a time, with those words.
+
+    For "eastshirecountycouncil": that and nothing, "eastshirecounty" and council, "eastshire" and county, council. Four
+    letters are always left: too many place names end like such words.
+    """
     forms: list[tuple[str, tuple[str, ...]]] = [(word, ())]
     while True:
         word, taken = forms[-1]
