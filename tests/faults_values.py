@@ -243,7 +243,7 @@ def no_decimals(rng: Random) -> Case:
 
 def float_tails(rng: Random) -> Case:
     """1769.8500000000001: what a spreadsheet writes of a binary fraction."""
-    return _priced(rng, lambda a: f"{float(a):.16g}" if int(a) % 2 else f"{a}0000000001")
+    return _priced(rng, lambda a: f"{float(a):.16g}" if int(a) % 2 else f"{a:.2f}0000000001")
 
 
 def zero_amounts(rng: Random) -> Case:
