@@ -76,7 +76,7 @@ class Picture:
         """The same as an Arrow table."""
         cursor = self.connection.cursor()
         try:
-            return cursor.execute(sql, params or None).to_arrow_table()
+            return cursor.sql(sql, params=params or None).to_arrow_table()
         finally:
             cursor.close()
 
@@ -111,11 +111,8 @@ def _load(folder: Path, about: dict[str, Any]) -> Picture:
     for name in (*TABLES, *SUMMARIES):
         connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(folder / name)}.parquet')")
     files = _quoted(folder / "payment")
-    if any((folder / "payment").rglob("*.parquet")):
-        source = f"read_parquet('{files}/*/*/*.parquet', hive_partitioning=true, hive_types_autocast=false)"
-        connection.execute(f"CREATE VIEW payment AS SELECT * FROM {source}")
-    else:
-        connection.execute(f"CREATE VIEW payment AS SELECT * FROM read_parquet('{files}.empty')")
+    source = f"read_parquet('{files}/*/*/*.parquet', hive_partitioning=false)"
+    connection.execute(f"CREATE VIEW payment AS SELECT * FROM {source}")
     return Picture(folder, folder.name, datetime.fromisoformat(about["built_at"]), about, connection)
 
 

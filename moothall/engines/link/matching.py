@@ -44,8 +44,9 @@ def match_text(text: str, organisations: Organisations, period: Period, today: d
     if not reading.words:
         return Found()
     for how, confidence, way in WAYS:
-        met = sorted(set(way(reading, organisations)))
-        bodies = of_the_hinted_kind([organisations.by_id[i] for i in met], reading)
+        bodies = [organisations.by_id[i] for i in sorted(set(way(reading, organisations)))]
+        if way is not sure_codes:  # a code needs no hint, and an address has words of its own
+            bodies = of_the_hinted_kind(bodies, reading)
         if bodies:
             found = choose(bodies, Found((), how, confidence, bool(reading.hints)), period, today, bool(reading.hints))
             return beside_longer_names(found, reading, organisations, period, today)
@@ -181,10 +182,8 @@ def run_together(reading: Reading, organisations: Organisations) -> list[str]:
         return []
     for form, taken in parted(reading.words[0]):
         inner = reading_of(reading.text, (form, *taken))
-        for met in (
-            organisations.index.joined.get(form, ()),
-            local_unless_hinted(organisations.index.bare.get(form, ()), inner, organisations),
-        ):
+        bare = organisations.index.bare.get(form, ()) if taken else ()
+        for met in (organisations.index.joined.get(form, ()), local_unless_hinted(bare, inner, organisations)):
             bodies = of_the_hinted_kind([organisations.by_id[i] for i in met], inner)
             if bodies:
                 return [b.organisation_id for b in bodies]
