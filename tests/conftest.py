@@ -1,11 +1,52 @@
-"""Fixtures of the whole house: a made-up picture, and nothing that a test might forget to clean up."""
+"""Fixtures of the whole house: a made-up picture, the real register, and nothing that a test has to clean up."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.pictures import make_picture
+
+MADE_UP = (
+    {
+        "organisation_id": "local-authority:XEX",
+        "name": "Exampleshire County Council",
+        "kind": "county",
+        "tier": "upper",
+    },
+    {
+        "organisation_id": "local-authority:XNT",
+        "name": "Northtown Borough Council",
+        "kind": "district",
+        "tier": "lower",
+    },
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The test database with the register loaded, once a session, and two councils that do not exist in it."""
+    from moothall.register.actions import load_register
+
+    with django_db_blocker.unblock():
+        load_register()
+        add_made_up_councils()
+
+
+def add_made_up_councils() -> None:
+    """The organisations of the made-up picture: a county and a district in it, with a hexagon out at sea."""
+    from moothall.engines.link.words import plain
+    from moothall.register.models import Organisation, OrganisationName, Place
+
+    for row in MADE_UP:
+        both = {**row, "nation": "England", "region": "Nowhere", "official_name": row["name"], "source": "made up"}
+        body = Organisation.objects.create(**both)
+        OrganisationName.objects.create(
+            organisation=body, name=row["name"], kind="official", search_text=plain(row["name"])
+        )
+    Organisation.objects.filter(pk="local-authority:XNT").update(county_id="local-authority:XEX")
+    Place.objects.create(gss="E07999999", name="Northtown", organisation_id="local-authority:XNT", hex_q=12, hex_r=30)
 
 
 @pytest.fixture(scope="session")

@@ -287,10 +287,8 @@ def write_tables(version: Path, tables: dict[str, list[Row]]) -> None:
 
 
 def write_payments(folder: Path, payments: list[Row]) -> None:
-    """Partition `payment` by publisher and financial year, as the build does."""
-    inside = pa.schema(
-        [(name, kind) for name, kind in PAYMENT.items() if name not in ("publisher_id", "financial_year")]
-    )
+    """Partition `payment` by publisher and financial year, as the build does; the two columns stay in the files."""
+    inside = pa.schema(list(PAYMENT.items()))
     parts: dict[tuple[str, str], list[Row]] = {}
     for row in payments:
         parts.setdefault((row["publisher_id"], row["financial_year"] or "unknown"), []).append(row)

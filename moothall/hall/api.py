@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Path, Query
@@ -16,12 +16,14 @@ from ninja.errors import HttpError, ValidationError
 from moothall.desks.spending import queries, queries_faults, queries_files, queries_payments
 from moothall.desks.spending.queries_selection import Selection, is_year
 from moothall.engines.store import NoPicture
+from moothall.register import queries as register
 
 from . import api_schemas as shapes
 
 PAGE_SIZE, MOST = 50, 500
 MOST_ISSUES = 500
 FAULTS: dict[Any, Any] = {422: shapes.Problem, 503: shapes.Problem}
+NEAR = ("county", "combined_authority")
 MISSING: dict[Any, Any] = {404: shapes.Problem, **FAULTS}
 PaymentSort = Literal["date", "-date", "amount", "-amount", "beneficiary", "-beneficiary", "publisher", "-publisher"]
 
@@ -30,6 +32,7 @@ api = NinjaAPI(
     version="1",
     description="Payments of public bodies as published: publishers, files, payments, organisations. Reads only.",
     docs_url=None,
+    openapi_url=None,
     urls_namespace="api",
 )
 
@@ -146,6 +149,39 @@ def payment(request: HttpRequest, payment_id: str = Path(..., max_length=200)) -
         raise missing("payment", payment_id)
     more = {name: getattr(found, name) for name in ("cells", "raw", "duplicates", "reversals")}
     return {**asdict(found.summary), **more}
+
+
+@api.get("/organisations", response={200: shapes.Paged[shapes.OrganisationOut], **FAULTS}, summary="Organisations")
+def organisations(
+    request: HttpRequest,
+    q: str = Query("", max_length=200, description="words of a name, or a code such as a GSS code"),
+    kind: str = Query("", description="a kind of body, such as district; /-/lists/organisation_kinds/ has all"),
+    standing: bool = Query(False, description="only those in force today"),
+    page: int = Query(1, ge=1, le=100_000),
+    page_size: int = Query(PAGE_SIZE, ge=1, le=MOST),
+) -> Any:
+    """Organisations of the register, best match first."""
+    found = register.organisations(q, kind, standing, page_size, (page - 1) * page_size)
+    return paged(request, found.rows, found.count, page, page_size)
+
+
+@api.get(
+    "/organisations/{organisation_id}", response={200: shapes.OrganisationWhole, **MISSING}, summary="One organisation"
+)
+def organisation(request: HttpRequest, organisation_id: str) -> Any:
+    """One organisation: names, codes, what came before and after, and its publishers in the picture."""
+    card = register.organisation(organisation_id)
+    if card is None:
+        raise missing("organisation", organisation_id)
+    near = {f"{name}_id": (getattr(card, name) or (None,))[0] for name in NEAR}
+    held = [publisher.publisher_id for publisher in queries.publishers_of(organisation_id)]
+    return {**asdict(card), **near, "publishers": held}
+
+
+@require_safe
+def openapi(request: HttpRequest) -> JsonResponse:
+    """The description of the API for programs."""
+    return JsonResponse(api.get_openapi_schema())
 
 
 @require_safe

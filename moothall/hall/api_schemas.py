@@ -138,7 +138,7 @@ class IssueOut(Schema):
     severity: str
     found: str | None
     expected: str | None
-    message: str | None
+    title: str
     who_mends: str
     rows: int
 
@@ -189,6 +189,71 @@ class PaymentsOut(Paged[PaymentOut]):
     amount: Decimal
     duplicate_rows: int
     duplicate_amount: Decimal
+
+
+class OrganisationOut(Schema):
+    """An organisation of the register. `in_force` is said of today."""
+
+    organisation_id: str
+    name: str
+    kind: str
+    kind_title: str
+    tier: str
+    nation: str
+    region: str
+    valid_from: date | None
+    valid_to: date | None
+    in_force: bool
+    population: int | None
+
+
+class CodeOut(Schema):
+    """A code of an organisation."""
+
+    scheme: str
+    title: str
+    value: str
+    current: bool
+    valid_from: date | None
+    valid_to: date | None
+
+
+class RelatedOut(Schema):
+    """An organisation before or after another."""
+
+    organisation_id: str
+    name: str
+    vesting_day: date
+    old_area_split: bool
+    status: str
+    as_of: str
+
+
+class NameOut(Schema):
+    """A spelling of a name."""
+
+    name: str
+    kind: str
+
+
+class OrganisationWhole(OrganisationOut):
+    """Everything the register holds of one organisation, and the publishers that resolve to it."""
+
+    official_name: str
+    short_name: str
+    county_id: str | None
+    combined_authority_id: str | None
+    population_year: int | None
+    area_km2: int | None
+    density_per_km2: int | None
+    website: str
+    source: str
+    note: str
+    names: list[NameOut]
+    identifiers: list[CodeOut]
+    predecessors: list[RelatedOut]
+    successors: list[RelatedOut]
+    publishers: list[str]
 
 
 class PaymentQuery(Schema):

@@ -30,9 +30,11 @@ POUNDS = (
     "replace(replace(format(abs(datum.value), '~s'), 'M', 'm'), 'G', 'bn')"
 )  # fmt: skip
 HEXAGON = "M0,-1L0.866,-0.5L0.866,0.5L0,1L-0.866,0.5L-0.866,-0.5Z"
+COUNTY_ONLY = "Its county council only"
 AMOUNTS_OF_DATA = (
     (0, "Nothing yet", PALE),
-    (1, "Under 10,000 payments", "#8eb8dc"),
+    (0.5, COUNTY_ONLY, "#d0e3f3"),
+    (1, "Under 10,000 payments", "#85b4dd"),
     (10_000, "10,000 to 100,000", "#1d70b8"),
     (100_000, "Over 100,000", "#0f385c"),
 )
@@ -117,7 +119,8 @@ def bar_ranked(rows: Sequence[Any], title: str, most: int = 20) -> Chart:
 def hex_map(rows: Sequence[Any], title: str) -> Chart:
     """One hexagon for each council, shaded by how many payments are held.
 
-    Rows have `name`, `q`, `r` (places of an odd-r hex grid, r upwards), `rows` (0 for none held) and maybe `link`.
+    Rows have `name`, `q`, `r` (places of an odd-r hex grid, r upwards; None for a county, which has no hexagon), `rows`
+    (0 for none held), `county_rows` (held of the county around it) and maybe `link`.
     """
     placed = [row for row in rows if cell(row, "q") is not None]
     values = [hexagon(row) for row in placed]
@@ -132,7 +135,7 @@ def hex_map(rows: Sequence[Any], title: str) -> Chart:
         "description": {"field": "about"},
         "color": {"field": "held", "type": "ordinal", "sort": classes, "title": None,
                   "scale": {"domain": classes, "range": [colour for _, _, colour in AMOUNTS_OF_DATA]},
-                  "legend": {"orient": "top", "columns": 2, "symbolType": "square", "symbolSize": 180}},
+                  "legend": {"orient": "top", "columns": 3, "symbolType": "square", "symbolSize": 180}},
     }  # fmt: skip
     with_link = {**common, "href": {"field": "link"}}
     spec = {
@@ -154,10 +157,12 @@ def hex_map(rows: Sequence[Any], title: str) -> Chart:
 
 def hexagon(row: Any) -> dict[str, Any]:
     """One council as a value of the specification: place, class, what to say, where it leads."""
-    count, r = cell(row, "rows") or 0, cell(row, "r")
-    name = next(name for least, name, _ in reversed(AMOUNTS_OF_DATA) if count >= least)
-    about = f"{cell(row, 'name')}: {count:,} payments" if count else f"{cell(row, 'name')}: nothing yet"
-    link = cell(row, "link")
+    count, county, r = cell(row, "rows") or 0, cell(row, "county_rows") or 0, cell(row, "r")
+    weight = count or (0.5 if county else 0)
+    name = next(name for least, name, _ in reversed(AMOUNTS_OF_DATA) if weight >= least)
+    about = f"{cell(row, 'name')}: " + (f"{count:,} payments" if count else "nothing yet")
+    about += f"; its county council: {county:,} payments" if county else ""
+    link = cell(row, "link") if count else ""
     return {
         "x": cell(row, "q") + (0.5 if r % 2 else 0), "y": r, "held": name, "about": about,
         "link": f"{HERE}{link}" if link else None,

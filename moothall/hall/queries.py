@@ -6,7 +6,6 @@ It joins the register with what the desks answer. It asks nothing of the picture
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -19,7 +18,8 @@ from moothall.vocabulary.desk import Coverage
 
 @dataclass(frozen=True)
 class CouncilHeld:
-    """One English council and how much of its spending is held (zero when nothing is)."""
+    """One English council and how much of its spending is held (zero when nothing is). `county_rows` are the payments
+    held of the county council in whose area it lies; county councils themselves have no place on the map."""
 
     organisation_id: str
     name: str
@@ -28,6 +28,7 @@ class CouncilHeld:
     rows: int
     amount: Decimal
     link: str
+    county_rows: int
 
 
 @dataclass(frozen=True)
@@ -45,26 +46,32 @@ def holdings() -> spending.Overview:
     return spending.overview()
 
 
-def councils() -> tuple[CouncilHeld, ...]:
-    """Every English council of today, with the payments held of it."""
-    return _councils(store.open_picture().version)
-
-
-@lru_cache(maxsize=2)
-def _councils(_picture: str) -> tuple[CouncilHeld, ...]:
+def payments_held() -> dict[str, tuple[int, Decimal]]:
+    """Payments and pounds held, by organisation of the register. Empty when there is no picture."""
     held: dict[str, tuple[int, Decimal]] = {}
-    for publisher in spending.publishers():
+    try:
+        publishers = spending.publishers()
+    except store.NoPicture:
+        return held
+    for publisher in publishers:
         if publisher.organisation_id:
             rows, amount = held.get(publisher.organisation_id, (0, Decimal(0)))
             held[publisher.organisation_id] = (rows + publisher.rows, amount + publisher.amount)
+    return held
+
+
+def councils() -> tuple[CouncilHeld, ...]:
+    """Every English council of today, with the payments held of it."""
+    held, none = payments_held(), (0, Decimal(0))
     return tuple(
         CouncilHeld(
             council.organisation_id,
             council.name,
             council.q,
             council.r,
-            *held.get(council.organisation_id, (0, Decimal(0))),
-            link=reverse("organisation", args=[council.organisation_id]) if council.organisation_id in held else "",
+            *held.get(council.organisation_id, none),
+            link=reverse("organisation", args=[council.organisation_id]),
+            county_rows=held.get(council.county_id or "", none)[0],
         )
         for council in register.english_councils()
     )

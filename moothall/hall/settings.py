@@ -15,6 +15,9 @@ from .database import WrongDatabase, database_settings
 from .desks import DESKS
 
 
+LOCAL = {"127.0.0.1", "localhost", "[::1]"}
+
+
 class Option(NamedTuple):
     """One thing that a person may set in the environment: documented in docs/reference/settings.md."""
 
@@ -26,10 +29,11 @@ class Option(NamedTuple):
 OPTIONS = (
     Option("MOOTHALL_HOME", "data", "The data folder: register, picture, secret key. A relative path begins here."),
     Option("DATABASE_URL", "", "PostgreSQL for the register: postgresql://user:password@host/name. Empty: SQLite."),
-    Option("MOOTHALL_SECRET_KEY", "", "Key that signs forms and sessions. Empty: made once, kept in the data folder."),
+    Option("MOOTHALL_SECRET_KEY", "", "Key that signs forms. Empty: made once, kept in the data folder."),
     Option("MOOTHALL_HOSTS", "127.0.0.1,localhost,[::1]", "Names that the site answers to, parted by commas."),
     Option("MOOTHALL_HTTPS", "0", "1 when the site is reached by https: secure cookies, redirect from http, HSTS."),
     Option("MOOTHALL_CONTACT", "", "E-mail or web address for corrections and take-down requests, shown on the pages."),
+    Option("MOOTHALL_CORRECTIONS", "local", "Who may correct how a file is read: open, closed, or local (see below)."),
     Option("MOOTHALL_DEBUG", "0", "1 shows Django's error pages. Never on a site that others can reach."),
     Option("MOOTHALL_LOG_LEVEL", "WARNING", "How much the server says: DEBUG, INFO, WARNING or ERROR."),
 )
@@ -61,6 +65,11 @@ def secret_key(home: Path) -> str:
     return fresh
 
 
+def corrections_open(choice: str, hosts: list[str]) -> bool:
+    """Whether the pages take corrections. `local`: only while the site answers to nothing but this machine's names."""
+    return choice == "open" or (choice == "local" and set(hosts) <= LOCAL)
+
+
 MOOTHALL_HOME = Path(option("MOOTHALL_HOME")).expanduser().absolute()
 MOOTHALL_CONTACT = option("MOOTHALL_CONTACT")
 HTTPS = option("MOOTHALL_HTTPS") == "1"
@@ -71,12 +80,10 @@ try:
     DATABASES = {"default": database_settings(option("DATABASE_URL"), MOOTHALL_HOME)}
 except WrongDatabase as error:
     raise ImproperlyConfigured(str(error)) from None
+CORRECTIONS_OPEN = corrections_open(option("MOOTHALL_CORRECTIONS"), ALLOWED_HOSTS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.contenttypes",
-    "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
     "moothall.register",
@@ -87,10 +94,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "moothall.hall.middleware.ListDownloads",
     "moothall.hall.middleware.FriendlyFaults",
@@ -137,9 +142,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [f"https://{name.lstrip('.')}" for name in ALLOWED_HOSTS if HTTPS and name != "*"]
 CSRF_FAILURE_VIEW = "moothall.hall.views.refused_form"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -17,6 +17,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("api/", api.described, name="api"),
+    path("api/v1/openapi.json", api.openapi, name="openapi"),
     path("api/v1/", api.api.urls),
     path("-/", inspect.inside, name="inspect"),
     path("-/health", views.health, name="health"),

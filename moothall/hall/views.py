@@ -15,7 +15,6 @@ from moothall.vocabulary.desk import Fact
 from . import checks, panels, queries
 
 SEARCH_LIMIT = 10
-PAGE_SIZE = 50
 
 
 @require_safe
@@ -42,7 +41,7 @@ def home(request: HttpRequest) -> TemplateResponse:
 def search(request: HttpRequest) -> TemplateResponse:
     """Organisations of the register, and what each desk finds."""
     words = request.GET.get("q", "").strip()[:200]
-    organisations = register.organisations(q=words, limit=SEARCH_LIMIT).rows if words else ()
+    organisations = register.find_organisations(words, SEARCH_LIMIT)
     found = panels.found_by_desks(words, SEARCH_LIMIT) if words else []
     count = len(organisations) + sum(len(things) for _, things in found)
     context = {"words": words, "organisations": organisations, "found": found, "count": count}

@@ -1,0 +1,63 @@
+"""Every address of the site with the role it needs: reads urls.csv and fills in the examples. Used by test_urls and by
+the browser tests."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+LIST = Path(__file__).parent / "urls.csv"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One line of urls.csv. `kind` is what a GET gives: page, file, json, redirect, post (a form that writes), none."""
+
+    name: str
+    role: str
+    kind: str
+    example: str
+
+
+def listed() -> list[Address]:
+    """The lines of urls.csv."""
+    with LIST.open(encoding="utf-8", newline="") as file:
+        return [Address(**row) for row in csv.DictReader(file)]
+
+
+def names_of(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """The full name of every address that the site answers; one without a name is given as its pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from names_of(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}" if entry.name else f"(no name) {entry.pattern}"
+
+
+def filled(address: Address, keys: Mapping[str, Any]) -> str:
+    """The example with real ids in it."""
+    return address.example.format(**keys)
+
+
+def some_keys() -> dict[str, str]:
+    """Ids of real things in the made-up picture: a messy file, a payment of it, its publisher and organisation."""
+    from moothall.engines import store
+
+    picture = store.open_picture()
+    row = picture.query(
+        "SELECT p.payment_id, p.resource_id, p.publisher_id, r.organisation_id FROM payment p "
+        "JOIN resource r USING (resource_id) JOIN parse_run t USING (resource_id) "
+        "WHERE t.rows_rejected > 0 AND r.organisation_id IS NOT NULL AND NOT p.person AND p.redaction IS NULL "
+        "ORDER BY p.payment_id LIMIT 1"
+    )[0]
+    names = {
+        "payment": "payment_id",
+        "file": "resource_id",
+        "publisher": "publisher_id",
+        "organisation": "organisation_id",
+    }
+    return {short: row[long] for short, long in names.items()}
