@@ -64,7 +64,7 @@ def differences(truth: Truth, tables: list[Mapping[str, Any]]) -> list[str]:
     rows = truth.data_rows + truth.blank_rows + truth.heading_footer_rows
     cut = truth.trailing_blank_rows if truth.sheet else 0  # a sheet's formatted rows below the table may be left out
     pounds = sum((Decimal(t["amount_out"]) for t in tables), Decimal())
-    checks = [
+    checks: list[tuple[str, Any, set[Any]]] = [
         ("heading row", tables[0]["header_row"], {truth.header_row}),
         ("rows seen", seen, {rows, rows - cut}),
         ("rows out", total["rows_out"], {truth.data_rows - truth.unreadable_amounts}),
@@ -184,8 +184,8 @@ def main(folders: list[Path]) -> int:
             print(f"DIFFERS {name}: {fault}")
     print(
         f"{total['files']} files, {total['tables']} tables, {total['rows']:,} rows, {total['blank']:,} blank rows, "
-        f"{total['aside']:,} unreadable amounts; files that differ: {bad}; counts equal to those kept: {total['kept']}; "
-        f"{time.perf_counter() - start:.1f} s"
+        f"{total['aside']:,} unreadable amounts; files that differ: {bad}; "
+        f"counts equal to those kept: {total['kept']}; {time.perf_counter() - start:.1f} s"
     )
     print_columns(mapped)
     return 1 if bad else 0
