@@ -14,7 +14,6 @@ from django.core.exceptions import ImproperlyConfigured
 from .database import WrongDatabase, database_settings
 from .desks import DESKS
 
-
 LOCAL = {"127.0.0.1", "localhost", "[::1]"}
 
 
