@@ -107,7 +107,7 @@ def succession_of(row: Row) -> Succession:
 def place_of(row: Row) -> Place:
     bare = {column: row[column] for column in ("gss", "name", "kind", "organisation_id")}
     position = {f"hex_{axis}": int(row[axis]) if row[axis] else None for axis in ("q", "r")}
-    return Place(**bare, **position, **validity(row))
+    return Place(**bare, **position, **validity(row), current=row["status"] == "current")
 
 
 def line_of(row: Row) -> PlaceSuccession:

@@ -24,6 +24,8 @@ PLANNED = (
     "vesting_basis", "as_of", "source_url", "notes",
 )  # fmt: skip
 
+PLACE = ("gss", "name", "kind", "organisation_id", "status", "valid_from", "valid_to")
+
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     """The rows of a published CSV file, a byte order mark left out. Raises FileNotFoundError."""
@@ -82,7 +84,9 @@ class Draft:
 
     def place(self, gss: str, name: str, kind: str, organisation_id: str) -> None:
         """The place that a body governs, under its present code."""
-        self.places[gss] = {"gss": gss, "name": name, "kind": kind, "organisation_id": organisation_id}
+        self.places[gss] = {
+            "gss": gss, "name": name, "kind": kind, "organisation_id": organisation_id, "status": "current"
+        }  # fmt: skip
         self.identifier(organisation_id, "gss", gss)
         self.by_gss[gss] = organisation_id
         self.counted_as(organisation_id, gss)
@@ -93,7 +97,7 @@ class Draft:
             return
         present = next((p for p in self.places.values() if p["organisation_id"] == organisation_id), None)
         if present:
-            self.places[gss] = {**present, "gss": gss}
+            self.places[gss] = {**present, "gss": gss, "status": "former"}
             self.place_successions.append((gss, present["gss"], ""))
         self.identifier(organisation_id, "gss", gss, "former")
         self.by_gss[gss] = organisation_id
@@ -101,12 +105,12 @@ class Draft:
     def recode(self, organisation_id: str, old: str, new: str, year: str) -> None:
         """The place of a body that keeps on gets a new code in a year."""
         if new not in self.by_gss:
-            self.places[new] = {**self.places[old], "gss": new}
+            self.places[new] = {**self.places[old], "gss": new, "status": "current"}
             self.identifiers[organisation_id, "gss", old] = "former"
             self.identifiers[organisation_id, "gss", new] = "current"
             self.by_gss[new] = organisation_id
             self.counted_as(organisation_id, new)
-        self.places[old]["valid_to"] = str(int(year) - 1)
+        self.places[old].update(status="former", valid_to=str(int(year) - 1))
         self.places[new].setdefault("valid_from", year)
         self.place_successions = [s for s in self.place_successions if s[:2] != (old, new)]
         self.place_successions.append((old, new, year))
@@ -179,14 +183,8 @@ class Draft:
             ),
             "successions_planned": (PLANNED, [[row[c] for c in PLANNED] for row in self.planned]),
             "places": (
-                ("gss", "name", "kind", "organisation_id", "valid_from", "valid_to", "q", "r"),
-                [
-                    [
-                        *(p[c] for c in ("gss", "name", "kind", "organisation_id", "valid_from", "valid_to")),
-                        *self.hex(g),
-                    ]
-                    for g, p in sorted(self.places.items())
-                ],
+                (*PLACE, "q", "r"),
+                [[*(place[c] for c in PLACE), *self.hex(gss)] for gss, place in sorted(self.places.items())],
             ),
             "places_successions": (("predecessor_gss", "successor_gss", "on"), self.known_place_successions()),
         }

@@ -100,12 +100,14 @@ class Succession(models.Model):
 
 
 class Place(Validity):
-    """An area with a GSS code of its own, the organisation that governs it, and where it lies on the hex map."""
+    """An area with a GSS code of its own, the organisation that governs it, and where it lies on the hex map. It is not
+    `current` when the organisation's area has a later code; the day of that change is not always known."""
 
     gss = models.CharField(max_length=9, primary_key=True)
     name = models.CharField(max_length=255)
     kind = models.CharField(max_length=40)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="places")
+    current = models.BooleanField(default=True)
     hex_q = models.SmallIntegerField(null=True, blank=True)
     hex_r = models.SmallIntegerField(null=True, blank=True)
     successors = models.ManyToManyField(

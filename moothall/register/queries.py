@@ -178,9 +178,9 @@ def councils_in_force(on: date) -> tuple[Council, ...]:
     started = Q(valid_from=None) | Q(valid_from__lte=on)
     standing = Organisation.objects.filter(started, Q(valid_to=None) | Q(valid_to__gte=on))
     english = standing.filter(nation="England", kind__in=PRINCIPAL).order_by("name", "organisation_id")
-    places = {
+    places = {  # of two codes that may both hold, the later one is the last
         place.organisation_id: place
-        for place in Place.objects.filter(organisation__in=english)
+        for place in Place.objects.filter(organisation__in=english).order_by("current", "gss")
         if in_force(place.valid_from, place.valid_to, on)
     }
     return tuple(council_of(body, places.get(body.organisation_id)) for body in english)
