@@ -145,6 +145,11 @@ def find_rules(folders: Iterable[Path], more: Path | None = None) -> list[Rule]:
     return rules
 
 
+def rules_in(path: Path) -> list[Rule]:
+    """The corrections of one file. Raises BadFolder when it cannot be read."""
+    return [_rule(row, "", path) for row in _csv_rows(path, ("reason",))]
+
+
 def _rule(row: dict[str, str], publisher: str, path: Path) -> Rule:
     header = row.get("header_row") or ""
     if header and not header.isdigit():

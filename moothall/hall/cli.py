@@ -1,0 +1,272 @@
+"""The command line: `moothall COMMAND`. Thin: each command calls an engine or an action and prints what came back.
+
+Exit codes: 0 done; 1 could not be done (one paragraph on standard error says what was found and what to do next);
+2 wrong use of the command; 3 done, but the file holds no payments.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    help="Reads published payments files, accounts for every row and pound, and shows them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+measure = typer.Typer(help="Measure how well a part of moothall does, against labels.", no_args_is_help=True)
+app.add_typer(measure, name="measure")
+CANNOT, NO_PAYMENTS = 1, 3
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A payments file, or a zip of them.")]
+FoldersArgument = Annotated[
+    list[Path], typer.Argument(metavar="FOLDER...", help="Folders that hold one sub-folder for each publisher.")
+]
+OutOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Where the picture goes (default: in MOOTHALL_HOME).")]
+
+
+def fail(text: str, code: int = CANNOT) -> NoReturn:
+    """Say in one paragraph what went wrong, on standard error, and end with an exit code."""
+    print(f"moothall: {' '.join(text.split())}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+@app.command()
+def explain(
+    file: FileArgument,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of words.")] = False,
+    corrections: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="A corrections file to apply, as `build` would.")
+    ] = None,
+) -> None:
+    """Show what would be made of one file, and keep nothing.
+
+    Tells the encoding, the heading row, the field of each column, where each row and pound goes, and every fault with
+    its place and who mends it. Run it before you publish a file.
+    """
+    from moothall.engines.journey import explain_file
+    from moothall.hall.commands_words import explanation
+
+    if not file.is_file():
+        what = "a folder" if file.is_dir() else "nothing"
+        fail(f"{file}: found {what}; expected one file. Next: give the path of a CSV, XLSX, XLS, ODS or zip file.")
+    found = explain_file(file, _corrections(corrections, file))
+    if as_json:
+        print(json.dumps(found, indent=1, ensure_ascii=False))
+    else:
+        Console(highlight=False, soft_wrap=True).print(explanation(found), markup=False, end="")
+    if not any(t["kind"] == "payments" for t in found["tables"]):
+        first = next((i["message"] for t in found["tables"] for i in t["issues"] if i["severity"] == "error"), "")
+        fail(f"{file} holds no payments. {first} Next: mend the file as told, or give the right one.", NO_PAYMENTS)
+
+
+def _corrections(path: Path | None, file: Path) -> list[Any]:
+    from moothall.engines.journey.sources import BadFolder, rules_in
+
+    try:
+        return [r.correction for r in rules_in(path) if r.correction.file is None or r.applies(r.publisher, file.name)] if path else []
+    except BadFolder as error:
+        fail(str(error))
+
+
+@app.command()
+def build(
+    folders: FoldersArgument,
+    out: OutOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress display.")] = False,
+) -> None:
+    """Read folders of payments files and publish one picture of them.
+
+    Files that have not changed are not read again. The picture is switched to in one step: if the build is stopped,
+    the last picture stands, and the next build goes on where this one ended.
+    """
+    from moothall.engines.journey import build as run
+    from moothall.engines.journey.sources import BadFolder
+    from moothall.engines.store import BuildRunning
+    from moothall.hall.commands_words import progress_display, report_text
+
+    try:
+        with progress_display(quiet) as progress:
+            report = run(folders, out, progress=progress)
+    except (BadFolder, BuildRunning) as error:
+        fail(str(error))
+    print(report_text(report))
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="What to export: payments.")],
+    kind: Annotated[str, typer.Option("--format", help="csv, parquet or json.")] = "csv",
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="The file to write (default: standard output).")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Only this publisher's payments.")] = None,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="Also rows that were met before.")] = False,
+    picture: Annotated[Path | None, typer.Option(metavar="DIR", help="The picture to take them from.")] = None,
+) -> None:
+    """Write payments in the form of the LGA Spend schema.
+
+    Names that look like natural persons are given as "Redacted Personal Data".
+    """
+    from moothall.engines.journey.export import FORMATS, export_payments, lines_of, write_payments
+
+    if what != "payments" or kind not in FORMATS:
+        fail(f"found '{what}' as {kind}; expected `payments` as {', '.join(FORMATS)}.", 2)
+    if kind == "parquet" and out is None:
+        fail("a Parquet file cannot be printed. Next: say where it goes with --out FILE.", 2)
+    rows = export_payments(_picture(picture), publisher, duplicates)
+    if out:
+        write_payments(rows, kind, out)
+        print(f"{rows.num_rows:,} payments written to {out}")
+        return
+    for piece in lines_of(rows, kind):
+        sys.stdout.write(piece)
+
+
+@app.command()
+def trace(
+    payment: Annotated[str, typer.Argument(metavar="PAYMENT", help="A payment's name: file.table.line.")],
+    picture: Annotated[Path | None, typer.Option(metavar="DIR", help="The picture it stands in.")] = None,
+) -> None:
+    """Show one payment's whole way, from its file to the picture."""
+    from moothall.engines.journey import trace as way
+    from moothall.engines.journey.trace import NoPayment
+
+    try:
+        for told in way(_picture(picture), payment):
+            print(f"{told.step:8} {told.text}")
+    except NoPayment as error:
+        fail(str(error))
+
+
+def _picture(path: Path | None) -> Any:
+    from moothall.engines.store import NoPicture, open_picture
+
+    try:
+        return open_picture(path)
+    except NoPicture as error:
+        fail(str(error))
+
+
+@app.command()
+def mask(
+    file: FileArgument,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the masked file goes (default: in place).")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Rather mask a firm than show a person.")] = False,
+) -> None:
+    """Mask beneficiaries that look like natural persons, before a file is published.
+
+    Writes "Redacted Personal Data" in their place, and in the same row wherever the name stands again. Everything else
+    in the file stays as it is, byte for byte.
+    """
+    from moothall.engines.classify.mask_csv import CannotMask
+    from moothall.hall.commands_mask import mask_one
+
+    try:
+        print(mask_one(file, out or file, strict))
+    except CannotMask as error:
+        fail(str(error))
+
+
+@app.command()
+def setup() -> None:
+    """Make the data folder and the database, and load the register of organisations. Safe to run again."""
+    from django.core.management import call_command
+
+    _django()
+    from moothall.register.actions import load_register
+
+    call_command("migrate", verbosity=0, interactive=False)
+    load_register()
+    print("The database is ready and the register of organisations is loaded.")
+
+
+def _django() -> None:
+    """Make Django ready; a wrong DATABASE_URL ends with a paragraph, not a traceback."""
+    from moothall.engines.store import home
+    from moothall.hall.database import database_fault
+
+    home().mkdir(parents=True, exist_ok=True)
+    fault = database_fault()
+    if fault:
+        fail(fault)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.hall.settings")
+    import django
+
+    django.setup()
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port.")] = 8000,
+    threads: Annotated[int, typer.Option(help="How many requests are answered at once.")] = 8,
+) -> None:
+    """Serve the pages. Prints the address; Ctrl-C ends it."""
+    from moothall.hall.server import serve as run
+
+    _django()
+    run(host, port, threads=threads)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed, what is missing and what to do about it."""
+    from moothall.hall.commands_words import doctor_text
+
+    fault = ""
+    try:
+        _django()
+    except typer.Exit:
+        fault = "yes"
+    text, healthy = doctor_text(with_django=not fault)
+    print(text)
+    raise typer.Exit(0 if healthy and not fault else CANNOT)
+
+
+@app.command()
+def docs(
+    folder: Annotated[Path, typer.Argument(help="The folder of the reference pages.")] = Path("docs/reference"),
+) -> None:
+    """Write the generated pages of the reference again."""
+    from moothall.hall.docs_pages import write_docs
+
+    for path in write_docs(folder):
+        print(path)
+
+
+@measure.command("persons")
+def measure_persons(
+    folders: FoldersArgument,
+    labels: Annotated[Path, typer.Option(metavar="CSV", help="Labels made by hand, names as salted hashes.")],
+) -> None:
+    """Measure the detector of natural persons against labels made by hand."""
+    from moothall.hall.commands_mask import persons_measured
+
+    print(persons_measured(labels, folders))
+
+
+def main() -> None:
+    """Run a command; anything the disk refuses ends in one paragraph with exit code 1."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        print("moothall: stopped. What was done so far is kept; run the same command to go on.", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(
+            f"moothall: {where}{error.strerror or error}. Nothing was lost: the last picture stands. "
+            "Next: check permissions and free space there, and run the command again.",
+            file=sys.stderr,
+        )
+        sys.exit(CANNOT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""`moothall mask` and `moothall measure persons`: join the reader, which knows the columns, with the masker."""
+
+from pathlib import Path
+
+from moothall.engines.classify.mask import TablePlace, mask_file, strict_options
+from moothall.engines.journey.explain import records_of
+from moothall.engines.journey.tables import Record
+
+
+def mask_one(path: Path, out: Path, strict: bool) -> str:
+    """Mask one file; returns what was done in a sentence or two. Raises CannotMask or OSError."""
+    places = [_place(record) for record in records_of(path) if record.kind == "payments"]
+    report = mask_file(path, out, [p for p in places if p.columns], strict_options() if strict else None)
+    told = f"{report.file}: {report.cells:,} cells of {report.names:,} names masked in {report.rows:,} rows."
+    return "\n".join([told, *report.notes])
+
+
+def _place(record: Record) -> TablePlace:
+    columns = tuple(int(c["position"]) for c in record.columns if c["field"] == "BeneficiaryName")
+    return TablePlace(
+        columns, record.header_row or 0, record.encoding or "utf-8", record.delimiter or ",", record.sheet, record.member
+    )
+
+
+def persons_measured(labels: Path, folders: list[Path]) -> str:
+    """The table of `moothall measure persons`, as Markdown."""
+    from moothall.engines.measure.persons import measure_persons
+
+    return measure_persons(labels, folders)
