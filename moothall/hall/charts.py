@@ -6,7 +6,7 @@ show the same as a table.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -66,18 +66,17 @@ def bar_by_month(rows: Sequence[Any], title: str) -> Chart:
 
     Months without a row stay empty: a gap in the data is seen as a gap. Rows without a month are in the table only.
     """
-    values = [
-        {"month": month.isoformat(), "amount": float(cell(row, "amount") or 0)}
-        for row in rows
-        if (month := cell(row, "month"))
-    ]
+    dated = {month: float(cell(row, "amount") or 0) for row in rows if (month := cell(row, "month"))}
+    months = every_month(dated)
+    shown_months = months[:: max(1, -(-len(months) // 9))]
     spec = {
-        "width": 700, "height": 220, "data": {"values": values},
+        "width": 700, "height": 220,
+        "data": {"values": [{"month": short_month(month), "amount": amount} for month, amount in dated.items()]},
         "mark": {"type": "bar", "color": BLUE},
         "encoding": {
-            "x": {"field": "month", "type": "temporal", "timeUnit": "utcyearmonth", "title": None,
-                  "scale": {"type": "utc"},
-                  "axis": {"format": "%b %Y", "grid": False, "labelOverlap": "greedy", "labelAngle": 0}},
+            "x": {"field": "month", "type": "ordinal", "title": None,
+                  "scale": {"domain": [short_month(month) for month in months], "paddingInner": 0.25},
+                  "axis": {"values": [short_month(month) for month in shown_months], "labelAngle": 0}},
             "y": {"field": "amount", "type": "quantitative", "title": None,
                   "axis": {"labelExpr": POUNDS, "tickCount": 5, "domain": False, "ticks": False}},
         },
@@ -90,6 +89,17 @@ def bar_by_month(rows: Sequence[Any], title: str) -> Chart:
     )
     shown = [{**as_dict(row), "month": cell(row, "month") or SafeString("No date")} for row in rows]
     return Chart(render(spec, label), title, figures(title, columns, shown), "month")
+
+
+def every_month(some: Iterable[date]) -> list[date]:
+    """Every month from the first to the last, without gaps."""
+    numbers = [month.year * 12 + month.month - 1 for month in some]
+    return [date(n // 12, n % 12 + 1, 1) for n in range(min(numbers), max(numbers) + 1)] if numbers else []
+
+
+def short_month(month: date) -> str:
+    """`Apr 2019`."""
+    return f"{month:%b %Y}"
 
 
 def bar_ranked(rows: Sequence[Any], title: str, most: int = 20) -> Chart:

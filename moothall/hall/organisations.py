@@ -23,7 +23,7 @@ EVERY = 1_000_000
 def every(request: HttpRequest) -> TemplateResponse:
     """Organisations of the register, by name, kind and whether they are in force."""
     chosen = chosen_of(request.GET)
-    ask = partial(register.organisations, chosen["q"], chosen["kind"], not chosen["ended"])
+    ask = partial(organisations_held if chosen["held"] else register.organisations, *asked(chosen))
     number = page_number(request.GET)
     found = ask(limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     page = Page(number, PAGE_SIZE, found.count)
@@ -36,12 +36,26 @@ def every(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "hall/organisations.html", context)
 
 
+def asked(chosen: dict[str, str]) -> tuple[str, str, bool]:
+    """The filters as the register's questions take them: words, kind, only those in force."""
+    return chosen["q"], chosen["kind"], not chosen["ended"]
+
+
+def organisations_held(q: str, kind: str, standing: bool, limit: int, offset: int = 0) -> register.OrganisationList:
+    """The same as `register.organisations`, of those only whose payments are held."""
+    held = queries.payments_held()
+    every = register.organisations(q, kind, standing, limit=EVERY).rows
+    rows = [row for row in every if row.organisation_id in held]
+    return register.OrganisationList(tuple(rows[offset : offset + limit]), len(rows))
+
+
 def chosen_of(query: QueryDict) -> dict[str, str]:
     """The filters of the list; one that means nothing is left out."""
     kind = query.get("kind", "")
     return {
         "q": query.get("q", "").strip()[:200],
         "kind": kind if kind in kinds() else "",
+        "held": "yes" if query.get("held") == "yes" else "",
         "ended": "yes" if query.get("ended") == "yes" else "",
     }
 
@@ -57,6 +71,7 @@ def chips_of(chosen: dict[str, str]) -> list[Chip]:
     labels = {
         "q": f"Name has “{chosen['q']}”",
         "kind": kinds()[chosen["kind"]].title if chosen["kind"] else "",
+        "held": "Payments are held",
         "ended": "Ended ones too",
     }
     return [Chip(name, labels[name], value) for name, value in chosen.items() if value]

@@ -33,6 +33,7 @@ OPTIONS = (
     Option("MOOTHALL_HTTPS", "0", "1 when the site is reached by https: secure cookies, redirect from http, HSTS."),
     Option("MOOTHALL_CONTACT", "", "E-mail or web address for corrections and take-down requests, shown on the pages."),
     Option("MOOTHALL_CORRECTIONS", "local", "Who may correct how a file is read: open, closed, or local (see below)."),
+    Option("MOOTHALL_WORKERS", "", "How many files a build reads at once. Empty: one for each processor."),
     Option("MOOTHALL_DEBUG", "0", "1 shows Django's error pages. Never on a site that others can reach."),
     Option("MOOTHALL_LOG_LEVEL", "WARNING", "How much the server says: DEBUG, INFO, WARNING or ERROR."),
 )

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 MINUS = "\u2212"
 STEPS = ((Decimal("1e9"), "bn"), (Decimal("1e6"), "m"), (Decimal("1e3"), "k"))
+NEARLY = Decimal("0.9995")  # £999,999 is £1m, not £1,000k
 SIZES = ("bytes", "kB", "MB", "GB", "TB")
 MARKS = {"\n": "⏎", "\r": "⏎", "\t": "⇥", "\u00a0": "␣"}
 
@@ -28,9 +29,9 @@ def money_short_text(value: Any) -> str:
         return ""
     amount = Decimal(str(value))
     sign, size = (MINUS if amount < 0 else ""), abs(amount)
-    for place, (step, letter) in enumerate(STEPS):
-        rounded = (size / step).quantize(Decimal("0.1") if size < 100 * step else Decimal(1), ROUND_HALF_UP)
-        if size >= step or (rounded >= 1 and place == len(STEPS) - 1 and size >= 1000):
+    for step, letter in STEPS:
+        if size >= step * NEARLY:
+            rounded = (size / step).quantize(Decimal("0.1") if size < 100 * step else Decimal(1), ROUND_HALF_UP)
             return f"{sign}£{rounded:,}{letter}".replace(".0", "", 1)
     return f"{sign}£{size.quantize(Decimal(1), ROUND_HALF_UP):,}"
 
