@@ -6,6 +6,7 @@ many new ones.
 
 import csv
 import datetime as dt
+import functools
 import io
 import os
 import tempfile
@@ -13,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -21,6 +23,8 @@ from hypothesis import strategies as st
 
 from moothall.engines.journey import explain_file, read_payments
 from tests.faults import BODY, EXPENSES, HEADINGS, SUPPLIERS, UNITS
+from tests.faults_books import BOOK_FAULTS
+from tests.faults_wraps import zipped
 from tests.independent_reader import read_truth
 from tests.oracle import law_problems, tidy
 
@@ -177,24 +181,9 @@ def test_two_readings_of_one_file_agree(lines: list[Any], dialect: Dialect) -> N
     assert [r["payment_id"] for r in first[1]] == [r["payment_id"] for r in second[1]]
 
 
-MAGIC = st.sampled_from(
-    [
-        b"",
-        b"PK\x03\x04",
-        b"PK\x05\x06",
-        b"%PDF-1.4\n",
-        bytes.fromhex("D0CF11E0A1B11AE1"),
-        b"\xff\xfe",
-        b"\xfe\xff",
-        b"\xef\xbb\xbf",
-        b"<html>",
-        b"\x1f\x8b",
-        b"sep=;\n",
-        b"Date,Supplier,Amount\n",
-        b'Date,Supplier,Amount\n01/05/2024,"',
-        b"\x00\x00",
-    ]
-)
+HEADS = (b"", b"PK\x03\x04", b"PK\x05\x06", b"%PDF-1.4\n", bytes.fromhex("D0CF11E0A1B11AE1"), b"\xff\xfe", b"\xfe\xff")
+STARTS = (b"\xef\xbb\xbf", b"<html>", b"\x1f\x8b", b"sep=;\n", b"Date,Supplier,Amount\n", b'Date,Amount\n01/05/2024,"')
+MAGIC = st.sampled_from([*HEADS, *STARTS, b"\0\0"])
 NAMES = st.sampled_from(["a.csv", "a.xlsx", "a.xls", "a.ods", "a.zip", "a.txt", "a", "a.pdf"])
 
 
@@ -205,6 +194,30 @@ def test_any_bytes_are_answered(magic: bytes, rest: bytes, name: str) -> None:
     assert law_problems(found) == []
     assert found["tables"] or found.get("issues"), "neither a table nor a reason"
     assert len(paid) == sum(t["rows_out"] for t in found["tables"] if t["kind"] == "payments")
+
+
+@functools.cache
+def whole_books() -> dict[str, bytes]:
+    """A sound workbook of each kind and a sound archive, to be spoilt."""
+    wanted = ("xlsx_typed", "xls_typed", "ods_typed")
+    books = {f.__name__.split("_")[0]: f(Random(1)).content for f in BOOK_FAULTS if f.__name__ in wanted}
+    return books | {"zip": zipped(Random(1)).content}
+
+
+@TRY
+@given(
+    st.sampled_from(["xlsx", "xls", "ods", "zip"]),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=8),
+    st.floats(0.02, 1),
+)
+def test_spoilt_books_are_answered(kind: str, changes: list[tuple[float, int]], kept: float) -> None:
+    """Bytes changed anywhere in a workbook or archive, or its end cut off: a table or a reason, never a crash."""
+    content = bytearray(whole_books()[kind])
+    for place, value in changes:
+        content[int(place * (len(content) - 1))] = value
+    found, _ = explained(bytes(content[: int(len(content) * kept)]), f"a.{kind}")
+    assert law_problems(found) == []
+    assert found["tables"] or found.get("issues")
 
 
 SOUP = st.text(st.sampled_from(list('",;|\t\r\n\0£-.() 0123456789/abcDateAmountSupplier\u2028\x85\x1cé')), max_size=400)
