@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from time import monotonic
 
 from moothall.desks.spending.queries_asking import ask, ask_one, remembered, sql
 from moothall.desks.spending.queries_faults import issue_title
@@ -233,13 +234,22 @@ def _name_words(q: str) -> tuple[str, dict[str, str]]:
 
 
 def coverage() -> Coverage:
-    """How much of the sector the picture speaks for: English councils of the register, other bodies, months."""
+    """How much of the sector the picture speaks for: English councils of the register, other bodies, months.
+
+    Counted afresh each minute, since the register may be loaded again while the site runs.
+    """
+    return _coverage(int(monotonic() // 60))
+
+
+@remembered(size=2)
+def _coverage(_minute: int) -> Coverage:
     held = overview()
-    every = [council.organisation_id for council in register.english_councils()]
+    every = {council.organisation_id for council in register.english_councils()}
     ours = {p.organisation_id for p in publishers() if p.rows}
-    councils = sum(1 for organisation_id in every if organisation_id in ours)
-    others = held.publishers - councils
-    return Coverage(councils, len(every), "English councils", held.first_month, held.last_month, others)
+    councils = len(every & ours)
+    return Coverage(
+        councils, len(every), "English councils", held.first_month, held.last_month, held.publishers - councils
+    )
 
 
 def find(words: str, limit: int) -> Sequence[tuple[str, str, str]]:

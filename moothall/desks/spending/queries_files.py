@@ -3,7 +3,7 @@ row and no pound was lost. Reads only. Issues and headings are asked in `queries
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -72,6 +72,20 @@ class File:
     commonest_issue: str | None
 
     @property
+    def period(self) -> str:
+        """What the file covers, in words: a month, or from a day to a day."""
+        first, last = self.period_start, self.period_end
+        if not first or not last:
+            return ""
+        if (
+            first.day == 1
+            and (last + timedelta(days=1)).day == 1
+            and (first.year, first.month) == (last.year, last.month)
+        ):
+            return f"{first:%B %Y}"
+        return f"{first.day} {first:%b %Y} to {last.day} {last:%b %Y}"
+
+    @property
     def verdict_text(self) -> str:
         """What came of reading the file, in words."""
         return VERDICTS.get(self.verdict or "", self.verdict or "")
@@ -122,6 +136,15 @@ class TableRun:
     amount_column: Any
     code_version: str | None
     columns: tuple[ColumnMap, ...] = ()
+
+    def counts(self, column: ColumnMap) -> bool:
+        """Whether a column is the one amount that the payments take."""
+        return self.amount_column is not None and self.amount_column in (column.heading, column.position)
+
+    @property
+    def amount_key(self) -> str:
+        """How a correction names the amount column; empty when there is none."""
+        return next((c.key for c in self.columns if self.counts(c)), "")
 
     @property
     def parted_by(self) -> str:

@@ -9,11 +9,11 @@ from decimal import Decimal
 from moothall.desks.spending.queries import publisher_names
 from moothall.desks.spending.queries_asking import Row, ask, ask_one, remembered, sql
 from moothall.desks.spending.queries_masking import mask_payment
-from moothall.desks.spending.queries_selection import DEFAULT_SORT, Selection, order_by, where
+from moothall.desks.spending.queries_selection import DEFAULT_SORT, DUPLICATES, Selection, order_by, where
 from moothall.engines.store import open_picture
 
 PAGE_SIZE = 50
-FURTHEST = 10_000  # rows of one order that can be paged through; deeper sorts take longer than a page may
+FURTHEST = 5_000  # rows of one order that can be paged through; further down the database sorts them all
 BATCH = 5_000
 EXPORTED = (
     "payment_id", "publisher_id", "publisher", "organisation_label", "unit_text", "service_label_pub",
@@ -58,7 +58,7 @@ class Payment:
     def when(self) -> str:
         """When it was made, as far as that is known, in words."""
         if self.payment_date and self.date_kind in (None, "day"):
-            return f"{self.payment_date.day} {self.payment_date:%B %Y}"
+            return f"{self.payment_date.day} {self.payment_date:%b %Y}"
         if not self.month:
             return "No date"
         about = {"month": "", "day": "", "quarter": "quarter from ", "year": "year from "}.get(
@@ -102,34 +102,30 @@ class PaymentDetail:
 def payments(chosen: Selection, sort: str = DEFAULT_SORT, page: int = 1, size: int = PAGE_SIZE) -> PaymentPage:
     """A page of the payments of a selection with the exact totals of all of it.
 
-    `sort` is date, amount, beneficiary or publisher, with a minus for downwards. Pages end at row 10,000 of an order.
+    `sort` is date, amount, beneficiary or publisher, with a minus for downwards. Pages end at row FURTHEST of an order.
     """
     offset = max(0, min((page - 1) * size, FURTHEST - size))
-    ids, totals = _hits(chosen, sort, size, offset)
     persons = _persons_left_out(chosen.without_names()) if chosen.names_hidden else None
-    return PaymentPage(chosen, _fetch(ids), totals, persons)
+    return PaymentPage(chosen, _page(chosen, sort, size, offset), totals(chosen), persons)
 
 
 @remembered()
-def _hits(chosen: Selection, sort: str, size: int, offset: int) -> tuple[tuple[tuple[str, str], ...], Totals]:
-    """(publisher_id, payment_id) of each row of a page, and the totals of the selection."""
-    key, down = order_by(sort)
+def _page(chosen: Selection, sort: str, size: int, offset: int) -> tuple[Payment, ...]:
+    condition, params = where(chosen)
+    text = sql("payments_of_page").replace("/* where */", condition).replace("/* order */", order_by(sort))
+    return tuple(map(as_payment, ask(text, {**params, "limit": size, "offset": offset})))
+
+
+@remembered(size=1024)
+def totals(chosen: Selection) -> Totals:
+    """Rows and pounds of a whole selection, exact."""
     condition, params = where(chosen, duplicates=False)
-    counted = {"": "NOT duplicate", "show": "TRUE", "only": "duplicate"}[chosen.duplicates]
-    text = sql("hits").replace("/* key */", key).replace("/* where */", condition).replace("/* counted */", counted)
-    rows = ask(text.replace("/* direction */", "DESC" if down else "ASC"), {**params, "limit": size, "offset": offset})
-    names = ("rows", "amount", "duplicate_rows", "duplicate_amount")
-    totals = Totals(**{name: rows[0][name] for name in names})
-    return tuple((r["publisher_id"], r["payment_id"]) for r in rows if r["payment_id"]), totals
-
-
-def _fetch(ids: tuple[tuple[str, str], ...]) -> tuple[Payment, ...]:
-    """The payments of those ids, in the same order."""
-    if not ids:
-        return ()
-    some = {"publishers": sorted({p for p, _ in ids}), "ids": [i for _, i in ids]}
-    found = {row["payment_id"]: row for row in ask(sql("payments_of_page"), some)}
-    return tuple(as_payment(found[i]) for _, i in ids)
+    text = (
+        sql("payments_totals").replace("/* where */", condition).replace("/* counted */", DUPLICATES[chosen.duplicates])
+    )
+    row = ask_one(text, params)
+    assert row, "an aggregate always gives a row"
+    return Totals(**row)
 
 
 @remembered()
@@ -185,7 +181,7 @@ def payment(payment_id: str) -> PaymentDetail | None:
     if detail.summary.who != "named":
         return detail
     alike = Selection(publisher=row["publisher_id"], beneficiary=row["supplier_text"])
-    return replace(detail, same_beneficiary=_hits(alike, DEFAULT_SORT, 1, 0)[1])
+    return replace(detail, same_beneficiary=totals(alike))
 
 
 def _payment_row(payment_id: str) -> Row | None:

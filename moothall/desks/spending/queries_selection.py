@@ -136,12 +136,12 @@ def _when(chosen: Selection) -> dict[str, tuple[str, Any]]:
     return some
 
 
-def order_by(sort: str) -> tuple[str, bool]:
-    """The expression to sort by and whether downwards. An unknown word sorts by date, newest first."""
+def order_by(sort: str) -> str:
+    """The ORDER BY of a word such as "amount" or "-date"; an unknown word sorts by date, newest first."""
     name = sort.removeprefix("-")
     if name not in SORTS:
         return order_by(DEFAULT_SORT)
-    return SORTS[name], sort.startswith("-")
+    return f"{SORTS[name]} {'DESC' if sort.startswith('-') else 'ASC'} NULLS LAST"
 
 
 def is_year(text: str) -> bool:

@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> TemplateResponse:
         "facts": facts.overview_facts(queries.overview()),
         **facts.groups_of(queries.groups()),
         "months": facts.month_rows(queries.months()),
-        "listing": listings.publishers_listing(largest, ""),
+        "largest": listings.inside(listings.publishers_listing(largest, "")),
         "form": PaymentFilter(),
         "coverage": queries.coverage(),
     }
@@ -71,7 +71,7 @@ def publisher(request: HttpRequest, publisher_id: str) -> TemplateResponse:
         "beneficiaries": listings.beneficiaries_listing(top, publisher_id, year),
         "units": listings.units_listing(units, year),
         "units_total": units_total,
-        "files": listings.files_listing(files, ""),
+        "files": listings.inside(listings.files_listing(files, ""), "publisher"),
         "files_total": files_total,
         "corrections": queries_faults.corrections(publisher_id),
         "organisation_url": listings.to_organisation(found.organisation_id),
@@ -175,9 +175,7 @@ def beneficiaries(request: HttpRequest) -> TemplateResponse:
         **facts.groups_of(queries.groups(publisher), publisher),
         "total": total,
         "furthest": FURTHEST if total > FURTHEST else 0,
-        "listing": listings.beneficiaries_listing(
-            rows, publisher, "", sort, page_of(number, min(total, FURTHEST)), every
-        ),
+        "listing": listings.beneficiaries_listing(rows, publisher, "", sort, page_of(number, total), every),
         "coverage": queries.coverage(),
     }
     return TemplateResponse(request, "spending/beneficiaries.html", context)

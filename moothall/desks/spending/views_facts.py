@@ -181,9 +181,7 @@ def file_facts(found: FileDetail) -> list[Fact]:
     """Where a file is from."""
     file, about = found.file, found.about
     known = {"rows": "from its dated rows", "name": "from its name", "unknown": ""}.get(file.period_how or "", "")
-    period = (
-        f"{file.period_start:%d %B %Y} to {file.period_end:%d %B %Y}" if file.period_start and file.period_end else ""
-    )
+    period = file.period
     facts = [
         Fact("Publisher", file.publisher, link=to("publisher", file.publisher_id)),
         Fact("File", file.source_ref),
@@ -192,7 +190,10 @@ def file_facts(found: FileDetail) -> list[Fact]:
         Fact("Size", f"{file.bytes:,} bytes" if file.bytes is not None else ""),
         Fact("SHA-256", about.get("sha256")),
         Fact("Copy of", file.copy_of, link=to("file", file.copy_of) if file.copy_of else ""),
-        Fact("First read", f"{about['read_at']:%d %B %Y %H:%M} UTC" if about.get("read_at") else ""),
+        Fact("Where published", about.get("origin") if about.get("origin") != file.source_ref else ""),
+        Fact(
+            "First read", f"{about['read_at'].day} {about['read_at']:%B %Y, %H:%M} UTC" if about.get("read_at") else ""
+        ),
     ]
     return [fact for fact in facts if fact.value not in (None, "")]
 

@@ -1,6 +1,7 @@
 """Turns what the queries give into the lists that pages and downloads show: columns, headings, links. Asks nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -38,10 +39,25 @@ def to_organisation(organisation_id: str | None) -> str:
         return ""
 
 
+class NearPage(Page):
+    """A page of a list of which only the first FURTHEST rows can be paged through; its total is the whole list's."""
+
+    @property
+    def last(self) -> int:
+        """Number of the last page that can be reached."""
+        return max(1, min(super().last, FURTHEST // self.size))
+
+
 def page_of(number: int, total: int, size: int = PAGE_SIZE) -> Page:
-    """The page asked for, kept within the list."""
-    last = max(1, -(-total // size))
-    return Page(min(max(1, number), last), size, total)
+    """The page asked for, kept within what can be reached of the list."""
+    page = NearPage(max(1, number), size, total)
+    return NearPage(min(page.number, page.last), size, total)
+
+
+def inside(listing: Listing, *hidden: str) -> Listing:
+    """The same list as a part of another page: without sorting, and without some columns."""
+    shown = [replace(column, sort="") for column in listing.columns if column.key not in hidden]
+    return replace(listing, columns=shown, sort="")
 
 
 def asked_page(query: Mapping[str, str]) -> int:
@@ -186,8 +202,9 @@ def files_listing(
         Column("resource_id", "Id", hidden=True),
         Column("publisher", "Publisher", link=lambda r: to("publisher", r.publisher_id), sort="publisher"),
         Column("publisher_id", "Publisher id", hidden=True),
-        Column("period_start", "From", "day", sort="period"),
-        Column("period_end", "To", "day"),
+        Column("period", "Covers", sort="period"),
+        Column("period_start", "From", "day", hidden=True),
+        Column("period_end", "To", "day", hidden=True),
         Column("period_how", "How the period is known", hidden=True),
         Column("dataset", "Kind", hidden=True),
         Column("verdict_text", "What came of it"),
@@ -297,7 +314,7 @@ def payments_listing(found: PaymentPage, number: int, sort: str) -> Listing:
         *(Column(name, name, hidden=True) for name in EXPORTED if name not in SHOWN),
     )
     rows = [payment_row(each) for each in found.rows]
-    page = page_of(number, min(found.totals.rows, FURTHEST))
+    page = page_of(number, found.totals.rows)
     return Listing("payments", "Payments", columns, rows, page, lambda: every_payment(found.chosen), sort)
 
 

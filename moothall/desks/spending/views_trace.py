@@ -5,11 +5,14 @@ Puts together what the queries give; asks and decides nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from moothall.desks.spending.queries_faults import FileIssue, field_list
 from moothall.desks.spending.queries_files import ColumnMap, FileDetail, TableRun
 from moothall.desks.spending.queries_payments import PaymentDetail
+from moothall.vocabulary.money import show_pounds
 
 ORDER = {
     "day-first": "day before month",
@@ -27,7 +30,7 @@ class Cell:
     printed: str | None
     field: str
     how: str
-    value: Any
+    value: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,17 @@ def _cell(detail: PaymentDetail, position: int, column: ColumnMap | None) -> Cel
     field = column.field if column else "unmapped"
     kept_in = field_list().get(field, {}).get("column") or ""
     how = column.how_text if column else ""
-    return Cell(position, column.heading if column else None, printed, field, how, detail.cells.get(kept_in))
+    value = words_of(detail.cells.get(kept_in))
+    return Cell(position, column.heading if column else None, printed, field, how, value)
+
+
+def words_of(value: Any) -> str:
+    """A value of the picture as it is read by people."""
+    if isinstance(value, Decimal):
+        return show_pounds(value)
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    return "" if value is None else str(value)
 
 
 def steps_of(detail: PaymentDetail, file: FileDetail, issues: Sequence[FileIssue]) -> list[Step]:
@@ -70,7 +83,7 @@ def steps_of(detail: PaymentDetail, file: FileDetail, issues: Sequence[FileIssue
 
 def _arrive(file: FileDetail) -> Step:
     about = file.about
-    read = f"First read with this code on {about['read_at']:%d %B %Y}." if about.get("read_at") else ""
+    read = f"First read with this code on {words_of(about['read_at'])}." if about.get("read_at") else ""
     kept = f"{file.file.source_ref}, {about['bytes']:,} bytes, fingerprint {about['sha256'][:12]}…"
     return Step("Arrive", "Which file?", tuple(filter(None, (kept, read))))
 
@@ -90,7 +103,7 @@ def _frame(table: TableRun) -> Step:
 
 def _map(table: TableRun) -> Step:
     wanted = ("PaymentDate", "BeneficiaryName", "Amount")
-    found = [c for c in table.columns if c.field in wanted or c.position == table.amount_column]
+    found = [c for c in table.columns if c.field in wanted or table.counts(c)]
     said = [f"{c.field}: column {c.position}, '{c.heading or 'no heading'}' ({c.how_text})." for c in found]
     return Step("Map", "What does each column hold?", tuple(said) or ("No column was recognised.",))
 
@@ -99,10 +112,13 @@ def _type(detail: PaymentDetail, table: TableRun | None, issues: Sequence[FileIs
     cells = detail.cells
     order = ORDER.get(table.date_order or "", table.date_order) if table else None
     dated = (
-        f"'{cells['date_text']}' read as {cells['payment_date'] or 'no day'}" if cells.get("date_text") else "No date"
+        f"'{cells['date_text']}' read as {words_of(cells['payment_date']) or 'no day'}"
+        if cells.get("date_text")
+        else "No date"
     )
     dates = f"{dated}{f' ({order} in the whole column)' if order else ''}."
-    amount = f"'{cells['amount_text']}' read as {cells['amount']} ({AMOUNT_KINDS.get(cells['amount_kind'], 'amount')})."
+    basis = AMOUNT_KINDS.get(cells["amount_kind"], "amount")
+    amount = f"'{cells['amount_text']}' read as {words_of(cells['amount'])} ({basis})."
     noted = [f"{i.title}: {i.heading or 'the row'} [{i.code}]." for i in issues]
     return Step("Type", "What do the cells say?", (dates, amount, *noted))
 
