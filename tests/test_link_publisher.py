@@ -113,12 +113,25 @@ def test_a_surer_way_gives_a_higher_confidence() -> None:
 
 
 def test_a_bare_place_is_never_an_nhs_body() -> None:
-    """Only the hospitals and a fire authority bear the name: without a hint nothing is said."""
-    known = made_up(
-        row("nhs:1", "Combe NHS Trust", "nhs-trust"), row("fire:2", "Combe Combined Fire Authority", "fire")
-    )
+    """Only a hospital trust bears the name: without a hint nothing is said."""
+    known = made_up(row("nhs:1", "Combe NHS Trust", "nhs-trust"))
     assert ask("combe", known=known).organisation_id is None
     assert ask("nhs-combe", known=known).organisation_id == "nhs:1"
+
+
+def test_a_misspelling_keeps_the_first_letter_and_the_words_that_set_places_apart() -> None:
+    known = made_up(row("a", "Barrow Vale Council", "district"), row("b", "Vale of South Longtown Council", "district"))
+    assert ask("Barow Vale Council", known=known).organisation_id == "a"
+    assert ask("Harrow Vale Council", known=known).organisation_id is None
+    assert ask("Vale of South Lengtowm Council", known=known).organisation_id == "b"
+    assert ask("Vale of North Longtown Council", known=known).organisation_id is None
+
+
+def test_a_part_of_the_name_of_a_body_that_has_ended_is_not_enough() -> None:
+    known = made_up(row("a", "Combe Coast Council", "district", valid_to="2019-03-31"))
+    assert ask("combe", known=known).organisation_id is None
+    assert ask("combe", known=known, period=(date(2018, 4, 1), date(2019, 3, 31))).organisation_id == "a"
+    assert ask("Combe Coast", known=known).organisation_id == "a"
 
 
 def test_a_firm_word_must_be_met() -> None:
@@ -179,6 +192,16 @@ def test_a_bare_name_gives_way_to_the_labels_and_a_full_name_does_not() -> None:
 def test_a_department_that_prints_its_agencies_is_the_department() -> None:
     match = ask("officeofworks", ("OFFICE OF WORKS",) * 3 + ("Office of Drains",) * 9, VALE)
     assert (match.organisation_id, match.candidates) == ("dept", ("agency",))
+
+
+def test_a_label_that_the_name_allows_counts_before_commoner_ones() -> None:
+    known = made_up(
+        row("a", "Combe Hospitals NHS Trust", "nhs-trust"),
+        row("b", "Combe Healthcare NHS Trust", "nhs-trust"),
+        row("dept", "Office of Works", "department"),
+    )
+    match = ask("nhs-combe", ("Office of Works",) * 9 + ("Combe Healthcare NHS Trust",), known)
+    assert (match.organisation_id, match.candidates) == ("b", ("dept",))
 
 
 def test_labels_that_do_not_agree_tell_nothing() -> None:

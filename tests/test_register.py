@@ -420,12 +420,15 @@ def test_loading_again_changes_nothing_and_mends_what_was_changed(loaded: None) 
 def test_loading_is_whole_or_not_at_all(loaded: None) -> None:
     def broken(name: str) -> list[dict[str, str]]:
         rows = read_list(name)
+        if name == "organisations":
+            return [{**row, "name": "Half loaded"} for row in rows]
         return [{**row, "vesting_day": "soon"} for row in rows] if name == "successions" else rows
 
     before = held()
     with pytest.raises(ValueError, match="soon"):
         load_register(broken)
     assert held() == before
+    assert not Organisation.objects.filter(name="Half loaded").exists()
 
 
 def test_loading_asks_the_database_in_batches(loaded: None) -> None:

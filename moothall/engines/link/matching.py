@@ -157,20 +157,24 @@ def printed_codes(reading: Reading, organisations: Organisations) -> list[str]:
 
 
 def exact_names(reading: Reading, organisations: Organisations) -> Sequence[str]:
+    """A known spelling of the whole name."""
     return organisations.index.exact.get(key(reading.words), ())
 
 
 def bare_names(reading: Reading, organisations: Organisations) -> list[str]:
+    """The name when words of legal form (council, borough, trust) are taken out of both."""
     met = organisations.index.bare.get(key(reading.without(LEGAL)), ())
     return local_unless_hinted(met, reading, organisations)
 
 
 def core_names(reading: Reading, organisations: Organisations) -> list[str]:
+    """The name when descriptive words (hospital, university) are taken out of both as well."""
     met = organisations.index.core.get(key(reading.without(SOFT)), ())
     return local_unless_hinted(met, reading, organisations)
 
 
 def place_names(reading: Reading, organisations: Organisations) -> list[str]:
+    """The place when greater, city and county are taken out of the name although they are part of it."""
     met = organisations.index.place.get(key(reading.without(QUALIFIER)), ())
     return local_unless_hinted(met, reading, organisations)
 
@@ -216,6 +220,7 @@ def misspelt(reading: Reading, organisations: Organisations) -> list[str]:
 
 
 def apart_words(body: Organisation) -> set[str]:
+    """The words of a body's name that set places apart: north, upper, new."""
     return {w for w in read_name(body.name).words if "apart" in roles_of(w)}
 
 

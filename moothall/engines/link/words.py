@@ -59,6 +59,7 @@ def phrases() -> tuple[tuple[str, str], ...]:
 
 
 def roles_of(word: str) -> frozenset[str]:
+    """What a word does in names: legal, soft, qualifier, file, loose, apart; nothing for the words of a name itself."""
     return word_list().get(word, NOTHING)[0]
 
 
