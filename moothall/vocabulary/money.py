@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
+from moothall.vocabulary.printed import bare
+
 PENNY = Decimal("0.01")
 LIMIT = Decimal("1e15")
-_CURRENCY = re.compile(r"GBP|£|Â£|\u0152|\u0153|[\u00a0\u2007\u202f]|(?<=\d) (?=\d{3}\b)", re.IGNORECASE)
+_CURRENCY = re.compile(r"GBP|£|Â£|\u0152|\u0153|\ufffd|^\?|[\u00a0\u2007\u202f]|(?<=\d) (?=\d{3}\b)", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:,\d{2})*,\d{3})?(?:\.\d*)?")
 _LOOSE = re.compile(r"\d[\d,]*(?:\.\d*)?")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE][+-]?\d{1,2}")
@@ -29,7 +31,7 @@ def read_pounds(text: str) -> Pounds:
     scientific notation. Returns a value rounded half-even to the penny with note `fraction` when more was printed,
     and no value with note `empty`, `continental` or `unreadable` otherwise.
     """
-    body = text.translate(_DASHES).strip()
+    body = bare(text).translate(_DASHES)
     if not body:
         return Pounds(None, "empty")
     if body.lower() in NIL:

@@ -7,6 +7,7 @@ Every word becomes a letter, so that a name becomes a short string such as `IS` 
 import csv
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -27,7 +28,9 @@ LETTERS: dict[str, str] = {
     "Q": "letters after a name",
     "K": "occupation",
     "M": "firm word",
+    "L": "legal form",
     "O": "organisation word",
+    "H": "premises",
     "o": "trade word",
     "G": "small word",
     "P": "place",
@@ -45,7 +48,9 @@ KINDS = {
     "honour": "Q",
     "occupation": "K",
     "firm": "M",
+    "legal": "L",
     "body": "O",
+    "premises": "H",
     "trade": "o",
     "small": "G",
     "place": "P",
@@ -56,7 +61,7 @@ KINDS = {
 """Letter for each `kind` in `lists/organisation_words.csv`."""
 
 MARKS = {
-    "A/S": "O",
+    "A/S": "L",
     "C/O": "=",
     "&": "&",
     "+": "&",
@@ -73,6 +78,7 @@ TOKEN = re.compile(r"\bT\s?/\s?AS?\b|\b[AC]/[SO]\b|[A-Z0-9@#*£$%!][A-Z0-9@#*£$
 SPACED_BODIES = (" F C", " C I C", " P C C", " R F C", " P L C", " L L P", " P T A")
 """Clubs, companies and church councils printed letter by letter: no initials of a person."""
 
+ESTATE = {"EST", "ESTATE", "EXORS", "EXECUTORS", "EXECUTOR", "EXECUTRIX", "REPS", "REPRESENTATIVES"}
 MOST_WORDS_KEPT = 500_000
 MOSTLY_A_FORENAME = 3
 ALMOST_ONLY_A_SURNAME = 4
@@ -101,7 +107,17 @@ def words_of(name: str) -> list[str]:
     words: list[str] = TOKEN.findall(upper)
     if upper.endswith(SPACED_BODIES):
         words.append("CIC")
-    return words
+    return words[after_estate(words) :]
+
+
+def after_estate(words: Sequence[str]) -> int:
+    """How many words to skip in "Executors of the late ...", "Estate of ...": the dead person's name follows."""
+    if not words or words[0].rstrip(".") not in ESTATE or "OF" not in words[:4]:
+        return 0
+    start = words.index("OF") + 1
+    while start < len(words) and words[start] in {"THE", "LATE"}:
+        start += 1
+    return start
 
 
 class WordKinds(dict[str, str]):
@@ -142,6 +158,8 @@ def letters_of_new_word(known: WordKinds, word: str) -> str:
 
 def letters_of_dotted(known: WordKinds, parts: list[str]) -> str:
     """Letters for "A.J." (initials), "W.T.SURNAME", "ST.ANDREW"; three or more single letters alone are a body."""
+    if known.get("".join(parts)) == "Q":
+        return "Q"
     if len(parts) > 2 and all(len(part) == 1 for part in parts):
         return "O"
     return "".join(known[part] for part in parts if part)
@@ -150,12 +168,14 @@ def letters_of_dotted(known: WordKinds, parts: list[str]) -> str:
 def letter_of_double_name(known: WordKinds, parts: list[str]) -> str:
     """One letter for a word with a hyphen: a double forename, a double surname, else an everyday word."""
     letters = "".join(known[part] for part in parts if part)
-    if set(letters) & set("OoNGKQ") or len(letters) < 2 or letters[0] in "IJ":
-        return "o" if set(letters) & set("Oo") else "W"
+    if set(letters) & set("LOoHNGKQ") or len(letters) < 2 or letters[0] in "IJ":
+        return "o" if set(letters) & set("LOoH") else "W"
     if letters[0] == "X":
         return "S" if set(letters[1:]) <= set("ASsBFfU") else "W"
     if set(letters) <= set("FBf"):
         return "F" if "F" in letters else "B"
+    if set(letters) <= set("ASsFB"):
+        return "A"
     return "S" if set(letters) & set("ASFB") and not set(letters) & set("WP") else "s" if "s" in letters else "W"
 
 
@@ -172,12 +192,12 @@ def word_kinds() -> WordKinds:
     forenames = {row["name"]: int(row["strength"]) for row in rows_of("forenames")}
     surnames = {row["name"]: int(row["commonness"]) for row in rows_of("surnames_hint")}
     everyday = {row["word"].upper() for row in rows_of("english_words")}
-    kinds = WordKinds(MARKS)
+    kinds = WordKinds()
     for word in everyday - forenames.keys():
         kinds[word] = letter_of_everyday(word, surnames.get(word, 0))
     for word, commonness in surnames.items():
         if word not in everyday and word not in forenames:
-            kinds[word] = "S" if commonness >= 2 or len(word) > 3 else "U"
+            kinds[word] = "J" if len(word) == 2 else "S" if commonness >= 2 or len(word) > 3 else "U"
     for word, strength in forenames.items():
         kinds[word] = letter_of_forename(strength, surnames.get(word, 0), word in everyday)
     for word, commonness in surnames.items():
@@ -187,6 +207,7 @@ def word_kinds() -> WordKinds:
         letter = KINDS[row["kind"]]
         place_and_name = letter == "P" and (surnames.get(row["word"], 0) >= 2 or row["word"] in forenames)
         kinds[row["word"]] = "p" if place_and_name else letter
+    kinds.update(MARKS)
     return kinds
 
 

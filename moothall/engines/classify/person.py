@@ -57,7 +57,7 @@ def person_score(name: str, context: str = "", threshold: float = THRESHOLD) -> 
     judged = judge("".join(map(word_kinds().__getitem__, words)))
     score, reason = judged.score, judged.reason
     if reason == ORGANISATION:
-        reason = f"organisation word {next((w for w in words if word_kinds()[w] == 'O'), '')}".strip()
+        reason = f"organisation word {next((w for w in words if word_kinds()[w] in 'LO'), '')}".strip()
     shift, why = context_shift(context) if context and judged.reason != ORGANISATION else (0.0, "")
     if shift:
         score = 1 / (1 + math.exp(-(math.log(score / (1 - score)) + shift)))
@@ -78,13 +78,15 @@ def judge(shape: str) -> Judged:
         return NOT_A_NAME
     if "=" in shape:
         return judge_trader(*shape.split("=", 1))
+    if "L" in shape:
+        return Judged(0.02, ORGANISATION)
     if "(" in shape:
         return judge_brackets(shape)
+    if set("-/") & set(shape):
+        return judge_parts(shape)
     if "O" in shape:
         return Judged(0.02, ORGANISATION)
-    if "-" in shape:
-        return judge_dash(shape)
-    return judge_joined(shape) if set("&/") & set(shape) else judge_single(shape)
+    return judge_joined(shape) if "&" in shape else judge_single(shape)
 
 
 ORGANISATION = "an organisation word"
@@ -102,7 +104,7 @@ def judge_brackets(shape: str) -> Judged:
     """The name outside the brackets; if that is no person, the name inside them ("Shop (Jane Doe)")."""
     inside = "".join(re.findall(r"\(([^)]*)", shape))
     outside = judge(re.sub(r"\([^)]*\)?", "", shape).replace(")", ""))
-    if outside.score >= THRESHOLD and "O" not in inside:
+    if outside.score >= THRESHOLD and ("O" not in inside or outside.score >= 0.85):
         return outside
     if "O" in shape:
         return Judged(0.02, ORGANISATION)
@@ -112,10 +114,20 @@ def judge_brackets(shape: str) -> Judged:
     return Judged(min(outside.score, 0.45), outside.reason)
 
 
-def judge_dash(shape: str) -> Judged:
-    """ "Jane Doe - barrister", "Rent - J Doe": the part that looks most like a person decides."""
-    best = max((judge(part) for part in shape.split("-") if part), key=lambda j: j.score, default=NOT_A_NAME)
-    return Judged(min(0.4, best.score) if "oo" in shape else best.score * 0.95, best.reason)
+def judge_parts(shape: str) -> Judged:
+    """ "Jane Doe - barrister", "J Doe/Happy Hens": the part that looks most like a person decides, less surely when
+    the rest speaks of an organisation."""
+    for pattern, judged in JOINED:
+        if pattern.fullmatch(shape):
+            return judged
+    parts = [part for part in re.split("[-/]", shape) if part]
+    best = max((judge(part) for part in parts), key=lambda j: j.score, default=NOT_A_NAME)
+    if "O" in shape and best.score < 0.85:
+        return Judged(0.02, ORGANISATION)
+    doubt = 0.7 if "O" in shape else 0.95
+    return Judged(
+        min(0.4, best.score) if re.search("[oH]{2}", shape) and best.score < 0.85 else best.score * doubt, best.reason
+    )
 
 
 def judge_joined(shape: str) -> Judged:
@@ -123,8 +135,10 @@ def judge_joined(shape: str) -> Judged:
     for pattern, judged in JOINED:
         if pattern.fullmatch(shape):
             return judged
-    parts = [part for part in re.split("[&/]", shape) if part]
+    parts = [part for part in shape.split("&") if part]
     judged_parts = [judge_single(part) for part in parts if not set(part) <= set("oKW")]
+    if re.fullmatch(r"T[IJj]*[FBfSsUAWp]{1,2}&M", shape):
+        return Judged(0.35, "a title and a name, and partners")
     if not judged_parts or any(set(part) & set("MNG") for part in parts):
         return Judged(0.05, "joined words of a firm")
     best, worst = max(j.score for j in judged_parts), min(j.score for j in judged_parts)
@@ -138,13 +152,13 @@ def judge_joined(shape: str) -> Judged:
 JOINED = [
     (re.compile(pattern.replace("Ss", "ASs")), Judged(score, reason))
     for pattern, score, reason in (
-        (r"T*[IFBf]{1,3}&T*[IFBf]{1,3}[SsUFBfp]{1,2}T*", 0.93, "two forenames or initials and a shared surname"),
-        (r"[IJ]+&[IJ]+[SsUBf]", 0.7, "two pairs of initials and a shared surname"),
+        (r"T*[IJFBf]{1,3}&T*[IJFBf]{1,3}[SsUFBfp]{1,2}T*", 0.93, "two forenames or initials and a shared surname"),
+        (r"T*F&T*U[SsUB]", 0.75, "two forenames and a shared surname"),
         (r"T+[&/]T+[IJj]*[FBfSsUWPp]{1,3}", 0.97, "two titles and a shared surname"),
         (r"T+[IJj]*[FBfSsUWPp]{1,3}[&/]T+[IJj]*[FBfSsUWPp]{1,3}", 0.95, "two titles and two names"),
         (r"D[IFBfU]{1,3}&[IF]{1,3}[SsUFBfWp]{1,2}", 0.85, "a plural title and forenames with a shared surname"),
         (r"D[IJFBf]{1,3}[SsUFBfp]{1,2}&[IJFBf]{1,3}[SsUFBfp]{1,2}", 0.85, "a plural title and two full names"),
-        (r"[SsUB]{1,2}[FBfI]{1,2}[&/][FBfI]{1,2}", 0.85, "a surname before two forenames"),
+        (r"[SsUB]{1,2}[FBfIJ]{1,2}[&/][FBfIJ]{1,2}", 0.85, "a surname before two forenames"),
         (r"[SsUBFf][&/][SsUBFf]([&/][SsUBFf])*", 0.15, "surnames of a firm"),
         (r"D[SsUBFfWp&/]+", 0.2, "a plural title and surnames: a practice"),
     )
@@ -173,7 +187,7 @@ def first_pattern(shape: str) -> Judged:
                 return judged
     if "T" in shape and len(shape) <= 6:
         return Judged(0.4, "a title among other words")
-    return Judged(0.05, "trade or everyday words") if set(shape) & set("oGMNKP") else NO_PATTERN
+    return Judged(0.05, "trade or everyday words") if set(shape) & set("oHGMNKP") else NO_PATTERN
 
 
 @cache

@@ -116,6 +116,9 @@ def _fill(record: Record, one: Found, dates: Dates | None, out: int, pounds: Dec
     record.rows_out = out
     record.sum_in = counts.sum_kept + counts.sum_aside
     record.sum_rejected = counts.sum_aside if payments else record.sum_in
+    if any(i.code == "sheet-not-payments" for i in one.issues):
+        record.rows_header_footer += record.rows_rejected
+        record.rows_rejected, record.sum_in, record.sum_rejected = 0, NIL, NIL
     record.sum_out = pounds
     record.amount_column = table.mapping.amount.heading if table.mapping.amount else None
     record.columns = [
@@ -134,8 +137,6 @@ def _fill(record: Record, one: Found, dates: Dates | None, out: int, pounds: Dec
     record.span_end = span.end.isoformat() if span.end else None
     record.date_order = dates.decision.order if dates and dates.column else None
     issues = [*one.issues, *table.issues, *(dates.issues if dates else [])]
-    if "text-mojibake" in table.seen_codes and not any(i.code == "text-mojibake" for i in issues):
-        issues.append(Issue("text-mojibake", rows=table.seen_codes["text-mojibake"]))
     if not payments:
         issues = [i for i in issues if not i.set_aside]
     if not kept_laws(record):

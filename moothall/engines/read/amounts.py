@@ -1,5 +1,6 @@
 """Step *type* for amounts: a whole column to exact pounds. Plain figures go through Arrow, the odd ones one by one."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,7 +12,8 @@ from moothall.vocabulary.money import read_pounds
 
 POUNDS = pa.decimal128(18, 2)
 _PLAIN = r"^-?\d{1,13}(\.\d{1,2})?$"
-_LIGHT = r"^-?\s?£?\s?-?\d{1,3}(,\d{3}){0,4}(\.\d{1,2})?$"
+_LIGHT = r"^(-?\s?£?\s?|£\s?-)\d{1,3}(,\d{3}){0,4}(\.\d{1,2})?$"
+_EITHER = re.compile(r"-?\d{1,3}\.\d{3}")
 NOT_GIVEN = frozenset({"n/a", "na", "n.a.", "none", "null", "#n/a", "tbc", "."})
 
 
@@ -57,10 +59,20 @@ def _read_rest(result: Amounts, texts: pa.Array, rows: list[int]) -> None:
         if note:
             result.notes[note] += 1
             result.first.setdefault(note, i)
+    if result.notes["continental"]:
+        _withdraw_either(result, texts, rows, found)
     mask = [False] * len(texts)
     for i in rows:
         mask[i] = True
     result.values = pc.replace_with_mask(result.values, pa.array(mask), pa.array(found, POUNDS))
+
+
+def _withdraw_either(result: Amounts, texts: pa.Array, rows: list[int], found: list[Decimal | None]) -> None:
+    """In a column with decimal commas, `1.234` is more likely a thousand than a pound: it is not read at all."""
+    for n, i in enumerate(rows):
+        if found[n] is not None and _EITHER.fullmatch(texts[i].as_py() or ""):
+            found[n] = None
+            result.notes["fraction"] -= 1
 
 
 def total(values: pa.Array) -> Decimal:

@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from moothall.vocabulary import period
 from moothall.vocabulary.period import MONTHS, UNREADABLE, Span
+from moothall.vocabulary.printed import bare
 
 _TIME = r"(?:[ T]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?(?:z|[+-]\d\d:?\d\d)?)?"
 _NUMERIC = re.compile(rf"(\d{{1,2}})([/.\-\s])\s?(\d{{1,2}})\2\s?(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
@@ -55,7 +57,7 @@ def decide_dates(values: Counter[str]) -> DateColumn:
     first, second = Counter[str](), Counter[str]()
     both: list[tuple[int, int, int]] = []
     for text, rows in values.items():
-        found = _NUMERIC.fullmatch(text.strip())
+        found = _NUMERIC.fullmatch(bare(text))
         if not found:
             continue
         a, b, year = int(found[1]), int(found[3]), period.full_year(int(found[4]))
@@ -65,8 +67,10 @@ def decide_dates(values: Counter[str]) -> DateColumn:
             second["rows"] += rows
         elif a <= 12 and b <= 12:
             both.append((a, b, year))
-    column = DateColumn(serial=_mostly_serial(values))
+    column = DateColumn()
     column.order, column.order_how = _order(first["rows"], second["rows"], both)
+    column.serial = _serials_fit(values, column)
+    column.cache.clear()
     return column
 
 
@@ -95,15 +99,22 @@ def _order_by_span(both: list[tuple[int, int, int]]) -> tuple[str, str]:
     return "day", "unknown"
 
 
-def _mostly_serial(values: Counter[str]) -> bool:
-    rows = sum(values.values())
-    serial = sum(n for text, n in values.items() if _SERIAL.fullmatch(text.strip()))
-    return serial > 0.5 * rows
+def _serials_fit(values: Counter[str], column: DateColumn) -> bool:
+    """Whether five digits are day numbers here: most values are, or they fall among the dates that are printed."""
+    serials = {t: n for t, n in values.items() if _SERIAL.fullmatch(bare(t))}
+    if sum(serials.values()) > 0.5 * sum(values.values()):
+        return True
+    days = [s.start for s in (column.read(t) for t in values if t not in serials) if s.start]
+    if not serials or not days:
+        return False
+    near = timedelta(days=100)
+    numbers = [_serial(int(bare(t)[:5])).start for t in serials]
+    return all(n and min(days) - near <= n <= max(days) + near for n in numbers)
 
 
 def read_date(text: str, order: str = "day", serial: bool = True) -> Span:
     """One date text. `order` is day, month or mixed; `serial` lets five digits be a spreadsheet's day number."""
-    body = " ".join(text.split())
+    body = " ".join(bare(text).split())
     for pattern, read in _PATTERNS:
         found = pattern.fullmatch(body)
         if found:
@@ -170,6 +181,7 @@ _LIKE = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def looks_like_date(text: str) -> bool:
     """Whether a text is a date, month or range of months in any form but a bare number."""
     body = text.strip()

@@ -13,6 +13,7 @@ from moothall.vocabulary.money import read_pounds
 
 LOOK = 150
 _FIGURES = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*")
+_VALUE = re.compile(r"[-(£]*\d[\d,]*\.\d\d\)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d.*")
 _TOTAL = re.compile(r"\s*(?:grand|sub|overall|net|gross|sum|report)?[\s-]*totals?\b.*|.*\b(?:total|sub-?total)\s*:?\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -33,11 +34,11 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
     before the data counts (a preamble may hold a second set of column names). Two rows that only together make
     headings are joined.
     """
-    scores = [header_score(row) for row in rows[:LOOK]]
+    scores = _scores(rows[:LOOK])
     top = max(scores, default=0.0)
     if top < 1.5:
         return None
-    best = next(i for i, s in enumerate(scores) if s == top)
+    best = scores.index(top)
     for i in range(best + 1, min(best + 4, len(scores))):
         if scores[i] >= 0.55 * top and any(_is_data(r) for r in rows[i + 1 : i + 4]):
             best = i
@@ -47,10 +48,23 @@ def find_header(rows: Sequence[Sequence[str]]) -> Header | None:
     return Header(best, tuple(rows[best]), 1, scores[best])
 
 
+def _scores(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Scores of rows from the top; the rest counts as nothing once clear headings are followed by data alone."""
+    scores: list[float] = []
+    quiet = 0
+    for row in rows:
+        scores.append(header_score(row))
+        quiet = quiet + 1 if scores[-1] == 0 else 0
+        if quiet >= 20 and max(scores) >= 2.4:
+            break
+    return scores
+
+
 def header_score(row: Sequence[str]) -> float:
     """How much a row looks like headings: distinct fields claimed, less figures and dates."""
-    cells = [c.strip() for c in row]
-    filled = [c for c in cells if c]
+    filled = [c for c in (c.strip() for c in row) if c]
+    if any(_VALUE.fullmatch(c) for c in filled):
+        return 0.0
     if len(filled) < 2 or len(set(filled)) < len(filled) * 0.6:
         return 0.0
     claimed: dict[str, float] = {}
@@ -77,6 +91,11 @@ def _is_figure(cell: str) -> bool:
 
 def _is_data(row: Sequence[str]) -> bool:
     return any(_is_figure(c.strip()) for c in row if c.strip())
+
+
+def is_data_mostly(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether most rows hold an amount with pence or a date: payments above their headings, not a preamble."""
+    return sum(any(_VALUE.fullmatch(c.strip()) for c in row) for row in rows) >= 0.7 * len(rows)
 
 
 def _two_lines(rows: Sequence[Sequence[str]], best: int) -> Header | None:
@@ -128,6 +147,8 @@ def kind_of(headings: Sequence[str], fields_found: set[str]) -> tuple[str, str]:
     names = {normalise_heading(h) for h in headings if h.strip()}
     payments = len(fields_found & {"PaymentDate", "TransactionNumber", "BeneficiaryName", "Amount", "expense_type"})
     best = max(((len(_hits(names, words)) / least, kind, title) for kind, title, words, least in _kinds()), default=(0.0, "", ""))
+    if not names and not {"PaymentDate", "BeneficiaryName"} <= fields_found:
+        return "unknown", "a table without headings that says who was paid and when"
     has_amount = bool(fields_found & {"Amount", "gross_amount", "debit_amount"})
     strong_date = any(claims_of(h)[:1] and claims_of(h)[0].field == "PaymentDate" and claims_of(h)[0].weight >= 0.8 for h in headings)
     if best[0] >= 1 and not (strong_date and has_amount and payments >= 4 and best[0] < 2):

@@ -8,6 +8,8 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz, process
 
+from moothall.vocabulary.printed import bare
+
 LISTS = files("moothall.vocabulary") / "lists"
 ALIKE = 87
 
@@ -64,7 +66,7 @@ def _word_rules() -> list[tuple[frozenset[str], frozenset[str], Claim]]:
 
 def normalise_heading(text: str) -> str:
     """Lower case, words parted, signs out: `SupplierName` -> `supplier name`, `Net Amount (£)` -> `net amount`."""
-    text = text.replace("ï»¿", "").replace("\ufeff", "").replace("SeRCOP", "sercop")
+    text = bare(text.replace("ï»¿", "")).replace("SeRCOP", "sercop")
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
     return re.sub(r"[^a-z0-9/+#%]+", " ", text.lower()).strip()
 

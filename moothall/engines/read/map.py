@@ -1,7 +1,9 @@
 """Step *map*: which column is which field. The list proposes, the values decide: a column of dates is never Amount."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from moothall.engines.read.headings import Claim, claims_of, fields
 from moothall.engines.read.values import Evidence, gather
@@ -38,6 +40,7 @@ class Mapping:
     amount: Column | None
     evidence: tuple[Evidence, ...]
     issues: tuple[Issue, ...] = ()
+    scale: Decimal = Decimal(1)
 
     def find(self, field: str) -> Column | None:
         """The column that holds a field, if any."""
@@ -63,7 +66,21 @@ def map_columns(
     columns = tuple(_column(i, names[i], given.get(i), evidence[i], cells[i]) for i in range(width))
     columns = _settle_amounts(columns, evidence)
     issues += _doubts(columns, names, evidence)
-    return Mapping(columns, _amount_of(columns), evidence, tuple(issues))
+    amount = _amount_of(columns)
+    scale = scale_of(amount.heading or "") if amount else Decimal(1)
+    if amount and scale != 1:
+        issues.append(Issue("amount-scaled", position=amount.position, heading=amount.heading, field="Amount", found=amount.heading))
+    return Mapping(columns, amount, evidence, tuple(issues), scale)
+
+
+def scale_of(heading: str) -> Decimal:
+    """What an amount must be multiplied by to be pounds, when its heading says pence, thousands or millions."""
+    text = heading.lower()
+    if re.search(r"\bpence\b|\(p\)", text):
+        return Decimal("0.01")
+    if re.search(r"000'?s?\b|\bthousands?\b|£\s?k\b|\(k\)", text):
+        return Decimal(1000)
+    return Decimal(1000000) if re.search(r"\bmillions?\b|£\s?m\b", text) else Decimal(1)
 
 
 def _corrected(names: list[str], corrections: dict[str, str]) -> dict[int, Claim]:

@@ -60,7 +60,8 @@ def parts_of(data: Buffer, member: str | None, depth: int) -> Iterator[Part]:
     if head[:2] == b"PK":
         yield from _zip_parts(data, member, depth)
     elif head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        yield Part(member, "xls", data)
+        locked = "EncryptedPackage".encode("utf-16-le") in bytes(data)
+        yield refused(member, data, Issue("file-encrypted", found="a workbook with a password")) if locked else Part(member, "xls", data)
     else:
         yield _plain_part(data, head, member)
 
@@ -110,7 +111,21 @@ def _zip_parts(data: Buffer, member: str | None, depth: int) -> Iterator[Part]:
     if kind:
         yield _checked_workbook(archive, names, kind, data, member)
         return
+    reason = _no_archive_of_tables(names, len(data))
+    if reason:
+        yield refused(member, data, reason)
+        return
     yield from _members(archive, names, data, member, depth)
+
+
+def _no_archive_of_tables(names: list[zipfile.ZipInfo], size: int) -> Issue | None:
+    """Why an archive is not opened: another program's document, or one made to fill the disk."""
+    if any(info.filename == "[Content_Types].xml" for info in names):
+        return Issue("file-not-table", found="a document that is not a spreadsheet")
+    unpacked = sum(info.file_size for info in names)
+    if unpacked > 64 * 2**20 and unpacked > RATIO_LIMIT * size:
+        return Issue("archive-too-large", found=f"{unpacked:,} bytes packed into {size:,}")
+    return None
 
 
 def _members(
@@ -185,7 +200,7 @@ def _is_workbook(body: bytes) -> bool:
 def skipped(name: str) -> bool:
     """Names that carry no table: system files, notes, pictures."""
     path = PurePosixPath(name)
-    hidden = any(part in SKIP_NAMES or part.startswith((".", "~$")) for part in path.parts)
+    hidden = any(part in SKIP_NAMES or (part.startswith((".", "~$")) and part != "..") for part in path.parts)
     return hidden or path.suffix.lower() in SKIP_SUFFIXES or path.name.lower().startswith("readme")
 
 

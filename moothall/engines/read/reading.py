@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from moothall.engines.read.frame import Header, find_header, header_score, kind_of
+from moothall.engines.read.frame import Header, find_header, header_score, is_data_mostly, kind_of
+from moothall.engines.read.headings import claims_of
 from moothall.engines.read.map import Mapping, map_columns
 from moothall.engines.read.open import Part, open_parts
-from moothall.engines.read.records import Records, decide_delimiter, read_rows
+from moothall.engines.read.records import Records, decide_delimiter, read_rows, usual_width
 from moothall.engines.read.repair import repair, suspicious
-from moothall.engines.read.rows import Judge
+from moothall.engines.read.rows import Judge, join_thousands
 from moothall.engines.read.sheet import Sheet, SheetDamaged, read_sheets
+from moothall.engines.read.swapped import mend_swapped
 from moothall.engines.read.table import Table
 from moothall.engines.read.text import LineTooLong, blocks, decide_text
 from moothall.vocabulary.issue import Issue
@@ -81,7 +83,7 @@ def _read_text(part: Part, corrections: Sequence[Correction]) -> list[Found]:
         first = next(stream, "")
         delimiter, whole = decide_delimiter(first[: 512 * 1024].split("\n")[:PEEK])
         delimiter = next((c.delimiter for c in corrections if c.delimiter), delimiter)
-        records = Records(delimiter, whole_quoted=whole)
+        records = Records(delimiter, width=usual_width(first, delimiter, whole), whole_quoted=whole)
         found = _tables(_rows(first, stream, records), records, corrections)
     except LineTooLong as error:
         return [Found(part.member, None, 1, "refused", "a line without end", issues=[Issue("line-too-long", found=str(error))])]
@@ -201,9 +203,8 @@ def _begin(
         sample = [row for row in rows if any(row) and row != rows[index]][:SAMPLE]
         above = 0
     width = max(_width(sample), _last_named(headings))
-    if records:
-        records.width = max((len(r) for r in [headings, *sample[:50]]), default=width) if not sample else _mode(headings, sample)
-    mapping = map_columns(_padded(headings, width), [r[:width] for r in sample], _fields_of(corrections))
+    sample, width = _parted_amounts(headings, sample, width)
+    mapping = _mapping(headings, [r[:width] for r in sample], width, _fields_of(corrections))
     table = Table(headings, mapping, Judge(headings, mapping, sample, width), width)
     table.header_line = numbers[index] if header else None
     skipped = rows[:above]
@@ -214,6 +215,34 @@ def _begin(
     _note_header(one, header, index, skipped, numbers)
     found.append(one)
     return table, above
+
+
+def _parted_amounts(headings: Sequence[str], sample: list[list[str]], width: int) -> tuple[list[list[str]], int]:
+    """Rows wider than the headings because amounts were parted at their commas, joined again."""
+    named = _last_named(headings)
+    wide = sum(1 for row in sample if len(row) - _trailing(row) > named)
+    if not named or not all(h.strip() for h in headings[:named]) or not wide:
+        return sample, width
+    for at, heading in enumerate(headings[:named]):
+        if not any(c.field in ("Amount", "gross_amount") for c in claims_of(heading)):
+            continue
+        joined = [join_thousands(row, at, named) for row in sample]
+        if sum(1 for row in joined if row) >= 0.8 * wide:
+            return [new or row[:named] for new, row in zip(joined, sample, strict=True)], named
+    return sample, width
+
+
+def _mapping(headings: Sequence[str], rows: list[list[str]], width: int, told: dict[str, str]) -> Mapping:
+    """The mapping by all rows looked at, or by the first of them where the columns change places further on."""
+    names = _padded(headings, width)
+    mapping = map_columns(names, rows, told)
+    for share in (0.4, 0.2):
+        if kind_of(headings, {c.field for c in mapping.columns})[0] != "unknown" or len(rows) < 20:
+            break
+        early = map_columns(names, rows[: int(len(rows) * share)], told)
+        if kind_of(headings, {c.field for c in early.columns})[0] == "payments":
+            return early
+    return mapping
 
 
 def _sample(rows: list[list[str]], above: int) -> list[list[str]]:
@@ -236,6 +265,11 @@ def _header(
         index = numbers.index(told)
         return Header(index, tuple(rows[index]), 1, 9.0), index
     header = find_header([rows[i] for i in look])
+    if header and header.index >= 3 and is_data_mostly([rows[i] for i in look[: header.index]]):
+        below = sum(1 for row in rows[look[header.index] + 1 :] if any(row))
+        if below > 0.1 * header.index:
+            return None, 0
+        return Header(-1, header.headings, header.rows, header.score), look[header.index]
     if header:
         return header, look[header.index]
     scores = [(header_score(rows[i]), -i) for i in range(len(rows)) if any(rows[i])]
@@ -272,11 +306,6 @@ def _last_named(headings: Sequence[str]) -> int:
     return max((i + 1 for i, h in enumerate(headings) if h.strip()), default=0)
 
 
-def _mode(headings: Sequence[str], sample: list[list[str]]) -> int:
-    widths = [len(row) for row in sample]
-    return max(set(widths), key=widths.count) if widths else len(headings)
-
-
 def _padded(headings: Sequence[str], width: int) -> list[str]:
     return [*headings[:width], *[""] * (width - len(headings))]
 
@@ -293,6 +322,7 @@ def _finished(one: Found) -> Found:
     mapping: Mapping = table.mapping
     one.kind, one.kind_title = kind_of(table.headings, {c.field for c in mapping.columns})
     if one.kind == "payments":
+        mend_swapped(table)
         one.issues += [*mapping.issues, *_missing(mapping)]
     else:
         found = " | ".join(h.strip() for h in table.headings if h.strip())[:200] or one.kind_title

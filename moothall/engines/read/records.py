@@ -68,6 +68,15 @@ def _score(lines: list[str], delimiter: str) -> float:
     return count / max(sum(widths.values()), 1) * (1 + min(width, 12) / 12)
 
 
+def usual_width(block: str, delimiter: str, whole: bool) -> int:
+    """How many cells most lines of a text have; 0 when hardly two lines agree."""
+    lines = [line for line in block[: 512 * 1024].split("\n")[:400] if line.strip()]
+    rows = csv.reader([_inside(line) for line in lines] if whole else lines, delimiter=delimiter)
+    widths = Counter(len(row) for row in rows)
+    width, count = widths.most_common(1)[0] if widths else (0, 0)
+    return width if count >= 3 and width >= 2 else 0
+
+
 def _is_whole(line: str) -> bool:
     body = line.strip().rstrip(",;\t")
     return len(body) > 2 and body[0] == body[-1] == '"' and len(next(csv.reader([body]), [])) == 1 and "," in body

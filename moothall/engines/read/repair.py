@@ -5,7 +5,9 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_MARKS = ("Ã", "Â", "â€", "ï»¿", "\xa0", "\x92", "\x93", "\x94", "\x96", "\ufffd")
+from moothall.vocabulary.printed import bare
+
+_MARKS = ("Ã", "Â", "â€", "ï»¿", "\xa0", '="', "\u200b", "\ufeff", "\xad", "\u200e", "\u200f", "\x92", "\x93", "\x94", "\x96", "\ufffd")
 _DAMAGE = re.compile(r"[ÃÂâï][\x80-\xff\u0152-\u2122]")
 
 
@@ -26,7 +28,7 @@ def repair(text: str) -> str:
         if again == text:
             break
         text = again
-    return text.replace("\xa0", " ").replace("\x92", "’").replace("\x96", "–").replace("ï»¿", "").strip()
+    return bare(text).replace("\xa0", " ").replace("\x92", "’").replace("\x96", "–").replace("ï»¿", "").strip()
 
 
 def _pair(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ A row is odd when its amount cannot be read or it says neither who nor when. It 
 note, a shifted row that can be put right, or it is set aside with the reason.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,8 @@ from moothall.engines.read.dates import looks_like_date, looks_like_number_date
 from moothall.engines.read.frame import header_score, is_total_text, same_headings
 from moothall.engines.read.map import Mapping
 from moothall.vocabulary.money import read_pounds
+
+_THOUSANDS = re.compile(r"\(?-?£?\d{1,3}(,\d{3})+(\.\d{1,2})?\)?-?")
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,12 @@ class Sums:
 
     whole: Decimal = Decimal(0)
     group: Decimal = Decimal(0)
+    rows: int = 0
 
-    def add(self, amount: Decimal) -> None:
+    def add(self, amount: Decimal, rows: int) -> None:
         self.whole += amount
         self.group += amount
+        self.rows += rows
 
 
 class Judge:
@@ -46,6 +51,7 @@ class Judge:
         self.amount = mapping.amount.position - 1 if mapping.amount else None
         self.date = self._place("PaymentDate")
         self.name = self._place("BeneficiaryName")
+        self.dated = self.date is not None and mapping.evidence[self.date].date >= 0.5
         self.known = [{r[i].strip() for r in sample if i < len(r) and r[i].strip()} for i in range(width)]
 
     def _place(self, field: str) -> int | None:
@@ -71,11 +77,24 @@ class Judge:
         dated = self.date is not None and self.date in filled and looks_like_date(row[self.date])
         if named and not dated and (len(others) <= 3 or len(named) == len(others)):
             return self._total(row[named[0]], amount, sums)
+        if named and amount and sums.rows > 1 and amount in (sums.whole, sums.group):
+            return self._total(row[named[0]], amount, sums)
+        if self._misplaced(row):
+            mended = self._mended(row)
+            if mended:
+                return mended
         if not others and not dated and (self.name is not None or self.date is not None):
             return self._total(row[filled[0]], amount, sums)
         if self._extra(row):
             return self._mended(row) or Verdict("aside", "row-width", self._shown(row), self.width + 1)
         return Verdict("keep")
+
+    def _misplaced(self, row: list[str]) -> bool:
+        """Whether the date cell holds no date though the column does, or the beneficiary is a figure."""
+        when = row[self.date].strip() if self.date is not None else ""
+        if when and not (looks_like_date(when) or looks_like_number_date(when)) and self.dated:
+            return True
+        return self.name is not None and _is_figure(row[self.name]) and any(c in row[self.name] for c in ".,")
 
     def _total(self, found: str, amount: Decimal, sums: Sums) -> Verdict:
         right = amount in (sums.whole, sums.group)
@@ -107,7 +126,13 @@ class Judge:
     def _mended(self, row: list[str]) -> Verdict | None:
         """The one way to move cells so that amount and date stand under their headings; None when there is none, or
         several that the values seen elsewhere cannot tell apart."""
-        for code, candidates in ((("row-shifted"), self._shifts(row)), ("row-width", self._merges(row)), ("columns-swapped", self._swaps(row))):
+        ways = (
+            ("row-width", self._thousands(row)),
+            ("row-shifted", self._shifts(row)),
+            ("row-width", self._merges(row)),
+            ("columns-swapped", self._swaps(row)),
+        )
+        for code, candidates in ways:
             fitting = {tuple(c) for c in candidates if self._fits(c)}
             if not fitting:
                 continue
@@ -145,6 +170,16 @@ class Judge:
             out += [self._padded([*row[:k], "", *row[k:]]) for k in range(self.width)]
         return [c for c in out if c != self._padded(row)]
 
+    def _thousands(self, row: list[str]) -> list[list[str]]:
+        """The row with an amount put together again that was parted at its commas (`12`, `345.67`)."""
+        if self.amount is None:
+            return []
+        joined = join_thousands(row, self.amount, self.width)
+        if joined:
+            return [self._padded(joined)]
+        part = join_thousands(row, self.amount, self.width + 1)
+        return self._merges(part) if part else []
+
     def _merges(self, row: list[str]) -> list[list[str]]:
         cells = list(row)
         while cells and not cells[-1].strip():
@@ -154,17 +189,40 @@ class Judge:
             return []
         return [self._padded([*cells[:k], ",".join(cells[k : k + more + 1]), *cells[k + more + 1 :]]) for k in range(self.width)]
 
+    def _may_swap(self, cells: list[str], here: int, there: int) -> bool:
+        """Two cells may have changed places when both hold something, and what would move to a column of no type is a
+        value seen there before."""
+        if here == there or not cells[here].strip() or not cells[there].strip():
+            return False
+        typed = {self.amount, self.date, self.name}
+        if there in typed:
+            return True
+        return cells[here].strip() in self.known[there] and cells[there].strip() not in self.known[there]
+
     def _swaps(self, row: list[str]) -> list[list[str]]:
         if self.amount is None:
             return []
         cells = self._padded(row)
         out = []
-        for k in (self.date, self.name):
-            if k is not None and _is_figure(cells[k]):
-                swapped = list(cells)
-                swapped[k], swapped[self.amount] = swapped[self.amount], swapped[k]
-                out.append(swapped)
+        for here in (self.amount, self.date, self.name):
+            for there in range(self.width):
+                if here is not None and self._may_swap(cells, here, there):
+                    swapped = list(cells)
+                    swapped[here], swapped[there] = swapped[there], swapped[here]
+                    out.append(swapped)
         return out
+
+
+def join_thousands(row: Sequence[str], at: int, width: int) -> list[str] | None:
+    """A row wider than its headings with the cells from `at` joined by commas, if that makes one figure."""
+    cells = list(row)
+    while cells and not cells[-1].strip():
+        cells.pop()
+    more = len(cells) - width
+    if not 1 <= more <= 3:
+        return None
+    figure = ",".join(c.strip() for c in cells[at : at + more + 1])
+    return [*cells[:at], figure, *cells[at + more + 1 :]] if _THOUSANDS.fullmatch(figure) else None
 
 
 def _is_figure(cell: str) -> bool:

@@ -63,13 +63,25 @@ def read_sheets(data: Buffer, kind: str) -> Iterator[Sheet]:
 def _read_dense(book: Any, name: str) -> Sheet:
     try:
         sheet = book.get_sheet_by_name(name)
-        start = (sheet.start or (0, 0))[0]
         values = sheet.to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, ValueError, TypeError, RuntimeError) as error:
         raise SheetDamaged(f"sheet {name}: {error}") from error
-    del start
+    merged = _fill_merged(values, sheet)
     rows = [(i + 1, [cell_text(v) for v in row]) for i, row in enumerate(values)]
-    return Sheet(name, rows, last_row=len(rows))
+    issues = [Issue("cells-merged", found=f"{merged} cells", rows=merged)] if merged else []
+    return Sheet(name, rows, issues, len(rows))
+
+
+def _fill_merged(values: list[list[Any]], sheet: Any) -> int:
+    """Words in a cell merged over several rows stand for each of them; figures stand once. Returns cells filled."""
+    filled = 0
+    for (top, left), (bottom, right) in getattr(sheet, "merged_cell_ranges", None) or ():
+        inside = bottom < len(values) and left == right and left < len(values[top])
+        if inside and isinstance(values[top][left], str):
+            for row in range(top + 1, bottom + 1):
+                filled += not values[row][left]
+                values[row][left] = values[row][left] or values[top][left]
+    return filled
 
 
 def cell_text(value: Any) -> str:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from moothall.engines.read.amounts import POUNDS, Amounts, read_amounts, total
 from moothall.engines.read.batch import Batch, Store, make_batch
+from moothall.engines.read.dates import looks_like_date, looks_like_number_date
 from moothall.engines.read.map import Mapping
 from moothall.engines.read.rows import Judge, Sums, Verdict
 from moothall.vocabulary.issue import Issue
@@ -78,6 +79,8 @@ class Table:
         if column is None:
             return Amounts(pa.nulls(len(batch.lines), POUNDS))
         amounts = read_amounts(batch.column(column.position))
+        if self.mapping.scale != 1:
+            amounts.values = scaled(amounts.values, self.mapping.scale)
         credit = self.mapping.find("credit_amount")
         if column.field == "debit_amount" and credit:
             other = read_amounts(batch.column(credit.position)).values
@@ -93,6 +96,11 @@ class Table:
         for column in (name, when):
             if column:
                 mask = pc.or_(mask, blank(batch.column(column.position)))
+        if when and self.judge.dated:
+            mask = pc.or_(mask, self._no_date(batch.column(when.position)))
+        if name:
+            figures = pc.match_substring_regex(batch.column(name.position), r"^\s*-?£?[\d,]+\.\d\d\s*$")
+            mask = pc.or_(mask, pc.fill_null(figures, False))
         unit = self.mapping.find("OrganisationalUnit")
         for position in {1, *(c.position for c in (name, unit) if c)}:
             found = pc.match_substring(batch.column(position), "total", ignore_case=True)
@@ -102,6 +110,12 @@ class Table:
             wide = [i for i, row in enumerate(rows) if len(row) > self.width]
             odd |= {i for i in wide if any(c.strip() for c in rows[i][self.width :])}
         return sorted(odd)
+
+    def _no_date(self, texts: pa.Array) -> pa.Array:
+        """Rows whose date cell holds something else; judged once for each distinct text."""
+        encoded = pc.fill_null(texts, "").dictionary_encode()
+        good = [not t or looks_like_date(t) or looks_like_number_date(t) for t in encoded.dictionary.to_pylist()]
+        return pc.invert(pa.array(good, pa.bool_()).take(encoded.indices))
 
     def _sort_out(
         self, batch: Batch, amounts: Amounts, odd: list[int], numbers: list[int], rows: list[list[str]]
@@ -164,7 +178,7 @@ class Table:
 
     def _sum(self, values: pa.Array, start: int, end: int) -> None:
         if end > start:
-            self.sums.add(total(values.slice(start, end - start)))
+            self.sums.add(total(values.slice(start, end - start)), end - start)
 
     def _raise(self, verdict: Verdict, line: int, row: list[str]) -> None:
         if not verdict.code or verdict.what == "blank":
@@ -180,24 +194,33 @@ class Table:
         raw = tuple(cell[:300] for cell in row[:60]) if aside else None
         self.issues.append(Issue(verdict.code, line, verdict.position, heading, None, verdict.found, set_aside=aside, raw=raw))
 
+    def count_issue(self, issue: Issue) -> None:
+        """Add an issue, or its rows to the one of the same code that is there."""
+        at = self.seen_codes.get(issue.code)
+        if at is None:
+            self.seen_codes[issue.code] = len(self.issues)
+            self.issues.append(issue)
+        else:
+            self.issues[at] = replace(self.issues[at], rows=self.issues[at].rows + issue.rows)
+
     def _note_amounts(self, amounts: Amounts, numbers: Sequence[int]) -> None:
         column = self.mapping.amount
         for note, code in NOTES:
             rows = amounts.notes[note]
-            if not rows or column is None:
-                continue
-            if code in self.seen_codes:
-                at = self.seen_codes[code]
-                self.issues[at] = replace(self.issues[at], rows=self.issues[at].rows + rows)
-                continue
-            self.seen_codes[code] = len(self.issues)
-            line = numbers[amounts.first[note]]
-            self.issues.append(Issue(code, line, column.position, column.heading, "Amount", rows=rows))
+            if rows > 0 and column is not None:
+                line = numbers[amounts.first[note]]
+                self.count_issue(Issue(code, line, column.position, column.heading, "Amount", rows=rows))
 
     def _keep(self, batch: Batch) -> None:
         self.counts.kept += len(batch.lines)
         self.counts.sum_kept += total(batch.amount)
         self.store.add(batch)
+
+
+def scaled(values: pa.Array, scale: Decimal) -> pa.Array:
+    """Amounts printed in pence or thousands, in pounds."""
+    found = [None if v is None else (v * scale).quantize(Decimal("0.01")) for v in values.to_pylist()]
+    return pa.array(found, POUNDS)
 
 
 def blank(texts: pa.Array) -> pa.Array:

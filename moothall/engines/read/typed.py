@@ -5,7 +5,7 @@ becomes an Arrow table with the columns of the picture. The cells as printed sta
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -59,6 +59,7 @@ class Dates:
     decision: DateColumn
     span: Span = UNREADABLE
     year_column: Column | None = None
+    bulk: Span = UNREADABLE
     issues: list[Issue] = field(default_factory=list)
 
 
@@ -101,6 +102,7 @@ def _note_dates(dates: Dates, counts: Counter[str], table: Table) -> None:
     if first:
         ends = [s.end for s in spans.values() if s.end]
         dates.span = Span(min(d for d in first if d), max(ends), "rows")
+    dates.bulk = _bulk(spans, counts)
     kinds = Counter[str]()
     for text, span in spans.items():
         kinds[span.kind] += counts[text]
@@ -110,7 +112,7 @@ def _note_dates(dates: Dates, counts: Counter[str], table: Table) -> None:
         dates.issues.append(Issue("date-month-first", found=example, rows=sum(counts.values()), **place))  # type: ignore[arg-type]
     if decision.order == "mixed":
         dates.issues.append(Issue("date-order-mixed", found=example, rows=kinds["unreadable"] or 1, **place))  # type: ignore[arg-type]
-    if decision.order_how == "unknown":
+    if decision.order_how in ("unknown", "span") and decision.order == "day":
         dates.issues.append(Issue("date-order-unknown", found=example, rows=sum(counts.values()), **place))  # type: ignore[arg-type]
     if decision.serial:
         dates.issues.append(Issue("date-serial", found=example, rows=sum(counts.values()), **place))  # type: ignore[arg-type]
@@ -137,6 +139,7 @@ def _typed(batch: Batch, table: Table, dates: Dates, place: Place) -> pa.Table:
         "raw": batch.raw(),
     }
     _add_texts(out, batch, table, place)
+    _note_nameless(out, batch, table)
     _add_dates(out, batch, table, dates, place)
     _add_amounts(out, batch, table)
     columns = [out[f.name] if f.name in out else pa.nulls(rows, f.type) for f in SCHEMA]
@@ -156,13 +159,20 @@ def _add_texts(out: dict[str, pa.Array], batch: Batch, table: Table, place: Plac
         if place.suspicious:
             texts, changed = repair_column(texts)
             if changed:
-                table.seen_codes.setdefault("text-mojibake", 0)
-                table.seen_codes["text-mojibake"] += changed
+                table.count_issue(Issue("text-mojibake", rows=changed))
         out[info.column] = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
     if "currency" in out:
         out["currency"] = pc.fill_null(pc.utf8_upper(out["currency"]), "GBP")
     else:
         out["currency"] = _same("GBP", len(batch.lines))
+
+
+def _note_nameless(out: dict[str, pa.Array], batch: Batch, table: Table) -> None:
+    """Rows that do not say who is paid, when the others do."""
+    column = table.mapping.find("BeneficiaryName")
+    if column and out["supplier_text"].null_count:
+        places = pc.indices_nonzero(pc.is_null(out["supplier_text"]))
+        table.count_issue(Issue("beneficiary-empty", batch.lines[places[0].as_py()].as_py(), column.position, column.heading, column.field, rows=len(places)))
 
 
 def _add_dates(out: dict[str, pa.Array], batch: Batch, table: Table, dates: Dates, place: Place) -> None:
@@ -177,6 +187,7 @@ def _add_dates(out: dict[str, pa.Array], batch: Batch, table: Table, dates: Date
         spans, kinds = _spans(encoded.dictionary.to_pylist(), dates, batch)
         out["date_text"] = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
         _note_bad(texts, encoded, kinds, batch, dates.column, table)
+        _note_far(encoded, spans, dates, batch, table)
     known = [s if s.start else place.period for s in spans]
     days = [s.start if k == "day" else None for s, k in zip(spans, kinds, strict=True)]
     starts = [s.start for s in known]
@@ -219,15 +230,37 @@ def _note_bad(texts: pa.Array, encoded: pa.Array, kinds: list[str], batch: Batch
             continue
         at = places[0].as_py()
         found = texts[at].as_py()
-        existing = next((n for n, i in enumerate(table.issues) if i.code == code), None)
-        if existing is None:
-            issue = Issue(code, batch.lines[at].as_py(), column.position, column.heading, column.field, found or None, rows=len(places))
-            table.issues.append(issue)
-        else:
-            old = table.issues[existing]
-            table.issues[existing] = Issue(
-                code, old.line, old.position, old.heading, old.field, old.found, old.expected, old.rows + len(places)
-            )
+        line = batch.lines[at].as_py()
+        table.count_issue(Issue(code, line, column.position, column.heading, column.field, found or None, rows=len(places)))
+
+
+def _note_far(encoded: pa.Array, spans: list[Span], dates: Dates, batch: Batch, table: Table) -> None:
+    """Dates more than a year before or after the bulk of the file's dates."""
+    column, bulk = dates.column, dates.bulk
+    if column is None or bulk.start is None or bulk.end is None:
+        return
+    far = [bool(s.start and s.end and (s.end < bulk.start or s.start > bulk.end)) for s in spans]
+    if any(far):
+        places = pc.indices_nonzero(pa.array(far).take(encoded.indices))
+        at = places[0].as_py()
+        found = encoded.dictionary[encoded.indices[at].as_py()].as_py()
+        line = batch.lines[at].as_py()
+        table.count_issue(Issue("date-outside", line, column.position, column.heading, column.field, found, rows=len(places)))
+
+
+def _bulk(spans: dict[str, Span], counts: Counter[str]) -> Span:
+    """The span of all but the outermost twentieth of the dated rows at either end, widened by a year."""
+    days = sorted((s.start, counts[t]) for t, s in spans.items() if s.start)
+    rows = sum(n for _, n in days)
+    if rows < 20:
+        return UNREADABLE
+    seen, low, high = 0, days[0][0], days[-1][0]
+    for day, n in days:
+        low = day if seen <= 0.05 * rows else low
+        high = day if seen <= 0.95 * rows else high
+        seen += n
+    year = timedelta(days=366)
+    return Span(low - year, high + year, "rows")
 
 
 def _year(span: Span) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from moothall.engines.read.amounts import NOT_GIVEN
 from moothall.engines.read.dates import looks_like_date, looks_like_number_date
 from moothall.vocabulary.money import read_pounds
+from moothall.vocabulary.printed import bare
 
 SAMPLE = 400
 _PENCE = re.compile(r"[.]\d{1,2}\D*$|\d,\d{3}\b|£|^\(.*\)$")
@@ -51,7 +52,7 @@ class Evidence:
 def gather(values: Sequence[str]) -> Evidence:
     """Evidence from the cells of one column, at most SAMPLE of them taken at even steps."""
     step = max(1, len(values) // SAMPLE)
-    taken = [v.strip() for v in values[::step]]
+    taken = [bare(v) for v in values[::step]]
     counts = Counter(v for v in taken if v and v.lower() not in NOT_GIVEN)
     filled = sum(counts.values())
     if not filled:
@@ -76,11 +77,16 @@ def gather(values: Sequence[str]) -> Evidence:
     )
 
 
+def _is_pounds(text: str) -> bool:
+    pounds = read_pounds(text)
+    return pounds.value is not None or pounds.note == "continental"
+
+
 def _marks(text: str) -> list[str]:
     marks = []
     if looks_like_date(text):
         marks.append("date")
-    elif _FIGURE.fullmatch(text) and read_pounds(text).value is not None:
+    elif _FIGURE.fullmatch(text) and _is_pounds(text):
         marks.append("amount")
         if _PENCE.search(text):
             marks.append("pence")

@@ -1,0 +1,18 @@
+"""Cells as spreadsheets print them, laid bare: no invisible characters, no formula or apostrophe around a plain value."""
+
+import re
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+_FORMULA = re.compile(r'="?(.*?)"?', re.DOTALL)
+_QUOTED_FIGURE = re.compile(r"'(?=[-+(£\d])")
+
+
+def bare(text: str) -> str:
+    """The value of a cell without white space around it, invisible characters, `="..."` or a leading apostrophe."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    text = text.strip()
+    if text.startswith("=") and not any(c in text for c in "()!:*/"):
+        found = _FORMULA.fullmatch(text)
+        text = found[1] if found else text
+    return _QUOTED_FIGURE.sub("", text, count=1) if text.startswith("'") else text
