@@ -145,7 +145,8 @@ def hex_map(rows: Sequence[Any], title: str) -> Chart:
         "description": {"field": "about"},
         "color": {"field": "held", "type": "ordinal", "sort": classes, "title": None,
                   "scale": {"domain": classes, "range": [colour for _, _, colour in AMOUNTS_OF_DATA]},
-                  "legend": {"orient": "top", "columns": 3, "symbolType": "square", "symbolSize": 180}},
+                  "legend": {"orient": "top", "columns": 2, "symbolType": "square", "symbolSize": 220,
+                             "labelFontSize": 16, "labelLimit": 230, "offset": 14}},
     }  # fmt: skip
     with_link = {**common, "href": {"field": "link"}}
     spec = {

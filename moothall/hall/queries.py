@@ -70,7 +70,7 @@ def councils() -> tuple[CouncilHeld, ...]:
             council.q,
             council.r,
             *held.get(council.organisation_id, none),
-            link=reverse("organisation", args=[council.organisation_id]),
+            link=reverse("organisation", args=[council.organisation_id]) if council.organisation_id in held else "",
             county_rows=held.get(council.county_id or "", none)[0],
         )
         for council in register.english_councils()
@@ -98,12 +98,12 @@ def largest_publisher() -> Start | None:
 
 
 def newest_file() -> Start | None:
-    """The file with the latest month of payments."""
+    """The file that begins last. Not the one that ends last: a mistyped date can lie years ahead."""
     rows = store.open_picture().query(
-        "SELECT resource_id, source_ref, period_end FROM resource WHERE dataset = 'payments' "
-        "ORDER BY period_end DESC NULLS LAST, source_ref LIMIT 1"
+        "SELECT resource_id, source_ref, period_start FROM resource WHERE dataset = 'payments' "
+        "ORDER BY period_start DESC NULLS LAST, source_ref LIMIT 1"
     )
-    return file_start("Newest file", rows[0], f"payments to {month_of(rows[0]['period_end'])}") if rows else None
+    return file_start("Newest file", rows[0], f"payments from {month_of(rows[0]['period_start'])}") if rows else None
 
 
 def most_mended_file() -> Start | None:

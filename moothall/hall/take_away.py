@@ -15,10 +15,10 @@ def every(request: HttpRequest) -> TemplateResponse:
     """Every table that can be taken away."""
     columns = (
         Column("name", "Table"),
-        Column("about", "What is in it"),
-        Column("rows", "Rows", "number"),
         Column("parquet", "Parquet", link=lambda row: reverse("download-parquet", args=[row["name"]])),
         Column("csv", "CSV", link=lambda row: reverse("download-csv", args=[row["name"]])),
+        Column("rows", "Rows", "number"),
+        Column("about", "What is in it"),
         Column("bytes", "Bytes of the Parquet file", "number", hidden=True),
     )
     rows = [

@@ -1,4 +1,4 @@
-"""The WSGI application, for gunicorn or any other server. Starts the chart converter, so that no visitor waits."""
+"""The WSGI application, for gunicorn or any other server. Loads what the first visitor would have to wait for."""
 
 import os
 
@@ -7,6 +7,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.hall.settings")
 application = get_wsgi_application()
 
-from moothall.hall import charts  # noqa: E402  (Django must be ready first)
+from django.urls import get_resolver  # noqa: E402  (Django must be ready first)
 
+from moothall.hall import charts  # noqa: E402
+
+get_resolver().url_patterns  # noqa: B018  (loads every page's code and the desks)
 charts.warm_up()
