@@ -187,7 +187,7 @@ class CorrectionForm(forms.Form):
         self.fields["heading"].choices = [("", "No column"), *named]  # type: ignore[attr-defined]
         listed = [(n, f"{n}: {row['title']}") for n, row in field_list().items() if n != "unmapped"]
         self.fields["field"].choices = [("", "Choose a field"), *listed]  # type: ignore[attr-defined]
-        every = ("publisher", f"Every file of {file.file.publisher} with this heading")
+        every = ("publisher", f"Every file of {file.file.publisher} (for a column: every file with this heading)")
         self.fields["scope"].choices = [("file", f"This file only ({file.file.source_ref})"), every]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

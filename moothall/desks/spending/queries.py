@@ -28,7 +28,8 @@ BENEFICIARY_SORTS = {
 
 @dataclass(frozen=True)
 class Overview:
-    """What a picture (or one publisher) holds. Months are first days; amounts are pounds."""
+    """What a picture (or one publisher) holds. Amounts are pounds. The first and last month (first days) leave out
+    stray dates: those of months with less than one payment in a thousand of a publisher."""
 
     publishers: int
     resolved: int
@@ -134,7 +135,10 @@ def overview(publisher: str = "") -> Overview:
     """What the whole picture holds, or one publisher of it."""
     row = ask_one(sql("overview"), {"publisher": publisher})
     assert row, "an aggregate always gives a row"
-    return Overview(**row)
+    spans = [p for p in publishers() if publisher in ("", p.publisher_id) and p.first_month and p.last_month]
+    first = min((p.first_month for p in spans if p.first_month), default=None)
+    last = max((p.last_month for p in spans if p.last_month), default=None)
+    return Overview(**row, first_month=first, last_month=last)
 
 
 @remembered(size=4)

@@ -40,6 +40,11 @@ class IssueCode:
         return issue_title(self.code)
 
     @property
+    def severity_text(self) -> str:
+        """How bad it is, in words."""
+        return {"error": "Error", "warning": "Warning", "info": "Note"}.get(self.severity, self.severity)
+
+    @property
     def who_text(self) -> str:
         """Who mends it, in words."""
         return {"publisher": "The publisher", "moothall": "We did", "nobody": "Nobody has to"}.get(self.who_mends, "")
@@ -238,8 +243,8 @@ def _beneficiary_places(resources: Sequence[str]) -> dict[tuple[str, int], int]:
 @cache
 def field_list() -> Mapping[str, Row]:
     """Every field that a column can be taken for, by name, from the vocabulary; then `ignore` and `unmapped`."""
-    with (package_files("moothall.vocabulary") / "lists/fields.csv").open(encoding="utf-8", newline="") as f:
-        listed: dict[str, Row] = {row["field"]: dict(row) for row in csv.DictReader(f)}
+    text = (package_files("moothall.vocabulary") / "lists/fields.csv").read_text(encoding="utf-8")
+    listed: dict[str, Row] = {row["field"]: dict(row) for row in csv.DictReader(text.splitlines())}
     ours = {"required": "no", "source": "ours"}
     listed["ignore"] = {"field": "ignore", "title": "Left out on purpose", **ours}
     listed["unmapped"] = {"field": "unmapped", "title": "Not recognised; the cells are kept as printed", **ours}

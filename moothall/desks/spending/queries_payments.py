@@ -140,7 +140,7 @@ def as_payment(row: Row) -> Payment:
     who = who_is(row)
     row = mask_payment(row)
     return Payment(
-        publisher=publisher_names().get(row["publisher_id"], row["publisher_id"]),
+        publisher=publisher_names().get(str(row["publisher_id"]), str(row["publisher_id"])),
         unit=row.get("unit_text") or row.get("service_label_pub"),
         beneficiary=row["supplier_text"],
         who=who,

@@ -27,7 +27,8 @@ def home(request: HttpRequest) -> TemplateResponse:
         "held": queries.overview(),
         "facts": facts.overview_facts(queries.overview()),
         **facts.groups_of(queries.groups()),
-        "months": facts.month_rows(queries.months()),
+        "months": facts.month_rows(queries.months(), queries.overview()),
+        "strays": facts.strays_of(queries.months(), queries.overview()),
         "largest": listings.inside(listings.publishers_listing(largest, "")),
         "form": PaymentFilter(),
         "coverage": queries.coverage(),
@@ -59,13 +60,15 @@ def publisher(request: HttpRequest, publisher_id: str) -> TemplateResponse:
     files, files_total = queries_files.files(publisher=publisher_id, limit=GLANCE)
     units, units_total = queries.units(publisher_id, year, GLANCE)
     top = queries.top_beneficiaries(publisher_id, year)
+    held = queries.overview(publisher_id)
     context = {
         "publisher": found,
         "year": year,
         "years": queries.years(publisher_id),
-        "held": queries.overview(publisher_id),
+        "held": held,
         "total": facts.total_of(queries.months(publisher_id, year)),
-        "months": facts.month_rows(queries.months(publisher_id, year), publisher_id),
+        "months": facts.month_rows(queries.months(publisher_id, year), held, publisher_id),
+        "strays": facts.strays_of(queries.months(publisher_id, year), held),
         **facts.groups_of(queries.groups(publisher_id, year), publisher_id, year),
         "chart_title": f"Payments of {found.name} by month",
         "beneficiaries": listings.beneficiaries_listing(top, publisher_id, year),
@@ -90,7 +93,8 @@ def months(request: HttpRequest) -> TemplateResponse:
     context = {
         "form": form,
         "chips": facts.filter_chips(form, ("publisher", "year")),
-        "months": facts.month_rows(rows, publisher),
+        "months": facts.month_rows(rows, queries.overview(publisher), publisher),
+        "strays": facts.strays_of(rows, queries.overview(publisher)),
         "listing": listings.months_listing(rows, publisher, year),
         "coverage": queries.coverage(),
     }

@@ -66,8 +66,19 @@ def month_of(month: Any) -> str:
     return f"{month:%Y-%m}" if month else UNKNOWN
 
 
-def month_rows(rows: Sequence[Month], publisher: str = "") -> list[Bar]:
-    """Bars of the chart, each leading to its payments."""
+def strays_of(rows: Sequence[Month], held: Overview) -> Month | None:
+    """Dated months outside those that a chart shows, as one; None when there are none."""
+    outside = [row for row in rows if row.month and not _inside(row, held)]
+    return total_of(outside) if outside else None
+
+
+def _inside(row: Month, held: Overview) -> bool:
+    return bool(row.month and held.first_month and held.last_month and held.first_month <= row.month <= held.last_month)
+
+
+def month_rows(rows: Sequence[Month], held: Overview, publisher: str = "") -> list[Bar]:
+    """Bars of the chart, each leading to its payments; stray months are left out, rows without a month are kept."""
+    rows = [row for row in rows if row.month is None or _inside(row, held)]
     return [Bar(r.month, r.rows, r.amount, to_payments(publisher=publisher, month=month_of(r.month))) for r in rows]
 
 
@@ -85,12 +96,15 @@ def groups_of(groups: Mapping[str, Group], publisher: str = "", year: str = "") 
 
 def total_of(rows: Sequence[Month]) -> Month:
     """All months of a list as one; the month itself is None."""
-    sums = {
-        name: sum((getattr(row, name) for row in rows), start)
-        for name, start in (("rows", 0), ("amount", Decimal(0)), ("negative_amount", Decimal(0)))
-    }
-    twice = sum(row.duplicate_rows for row in rows), sum((row.duplicate_amount for row in rows), Decimal(0))
-    return Month(None, **sums, duplicate_rows=twice[0], duplicate_amount=twice[1])
+    nothing = Decimal(0)
+    return Month(
+        month=None,
+        rows=sum(row.rows for row in rows),
+        amount=sum((row.amount for row in rows), nothing),
+        negative_amount=sum((row.negative_amount for row in rows), nothing),
+        duplicate_rows=sum(row.duplicate_rows for row in rows),
+        duplicate_amount=sum((row.duplicate_amount for row in rows), nothing),
+    )
 
 
 def filter_chips(form: ListFilter, names: Sequence[str]) -> list[Chip]:
@@ -204,7 +218,7 @@ def sums_of(table: TableRun) -> list[Sum]:
         ("payments", table.rows_out),
         ("set aside", table.rows_rejected),
         ("blank", table.rows_blank),
-        ("headings, totals and footers", table.rows_header_footer),
+        ("headings, totals or footers", table.rows_header_footer),
     )
     pounds = (("in payments", table.sum_out), ("set aside", table.sum_rejected))
     return [
@@ -241,8 +255,9 @@ def issue_sheet(rows: Sequence[FileIssue], width: int) -> list[SheetRow]:
 
 
 def _sheet_row(issue: FileIssue, width: int) -> SheetRow:
-    cells = list(issue.cells[:width])
+    cells: list[str | None] = list(issue.cells[:width])
     if not cells and issue.bad is not None and issue.bad < width:
-        cells = [None] * issue.bad + [issue.found]
+        cells += [None] * issue.bad
+        cells.append(issue.found)
     shown = tuple((cell or "", place == issue.bad) for place, cell in enumerate(cells))
     return SheetRow(issue, shown, width - len(shown))

@@ -40,15 +40,16 @@ def file_or_404(resource_id: str) -> queries_files.FileDetail:
 def files(request: HttpRequest) -> TemplateResponse:
     """Every file as published, with what came of reading it."""
     form = ListFilter(request.GET)
-    chosen = {name: form.value(name) for name in ("publisher", "verdict", "code", "q")}
+    names = ("publisher", "verdict", "code", "q")
     sort, number = form.value("sort") or "-period", asked_page(request.GET)
-    ask = partial(queries_files.files, **chosen, sort=sort)
+    publisher, verdict, code, q = map(form.value, names)
+    ask = partial(queries_files.files, publisher, verdict, code, q, sort)
     _, total = ask(limit=1)
     page = page_of(number, total)
     rows, _ = ask(limit=page.size, offset=page.offset)
     context = {
         "form": form,
-        "chips": facts.filter_chips(form, tuple(chosen)),
+        "chips": facts.filter_chips(form, names),
         "total": total,
         "listing": listings.files_listing(rows, sort, page, partial(listings.first_of, ask, limit=EVERY)),
         "coverage": queries.coverage(),
@@ -190,14 +191,15 @@ def fields(request: HttpRequest) -> TemplateResponse:
 def headings(request: HttpRequest) -> TemplateResponse:
     """Headings as printed, and what each was taken for."""
     form = ListFilter(request.GET)
-    chosen = {name: form.value(name) for name in ("field", "publisher", "q")}
-    ask = partial(queries_faults.headings, **chosen)
+    names = ("field", "publisher", "q")
+    field, publisher, q = map(form.value, names)
+    ask = partial(queries_faults.headings, field, publisher, q)
     page = page_of(asked_page(request.GET), ask(limit=1)[1], PAGE_SIZE)
     rows, _ = ask(limit=page.size, offset=page.offset)
     context = {
         "form": form,
-        "field": queries_faults.field_list().get(chosen["field"]),
-        "chips": facts.filter_chips(form, ("field", "publisher", "q")),
+        "field": queries_faults.field_list().get(field),
+        "chips": facts.filter_chips(form, names),
         "listing": listings.headings_listing(rows, page, partial(listings.first_of, ask, limit=EVERY)),
         "coverage": queries.coverage(),
     }

@@ -229,9 +229,11 @@ def issue_codes_listing(rows: Sequence[IssueCode], publisher: str = "") -> Listi
     """Issues counted by code."""
     columns = (
         Column("title", "What is wrong", link=lambda r: to("issue", r.code, publisher=publisher)),
-        Column("code", "Code"),
-        Column("severity", "How bad"),
-        Column("who_mends", "Who mends it"),
+        Column("code", "Code", hidden=True),
+        Column("severity_text", "How bad"),
+        Column("severity", "Severity", hidden=True),
+        Column("who_text", "Who mends it"),
+        Column("who_mends", "Mended by", hidden=True),
         Column("issues", "Times", "number", link=lambda r: to("issue", r.code, publisher=publisher)),
         Column("rows", "Rows", "number"),
         Column("files", "Files", "number", link=lambda r: to("files", code=r.code, publisher=publisher)),
@@ -271,14 +273,18 @@ def issues_listing(
 
 def fields_listing(rows: Sequence[FieldUse], publisher: str) -> Listing:
     """Fields and how they are found."""
+
+    def here(row: FieldUse) -> str | None:
+        return to("headings", field=row.field, publisher=publisher) if row.files else None
+
     columns = (
-        Column("field", "Field", link=lambda r: to("headings", field=r.field, publisher=publisher)),
+        Column("field", "Field", link=here),
         Column("title", "What it holds"),
         Column("required_text", "Required"),
-        Column("source", "From"),
+        Column("source", "From", hidden=True),
         Column("publishers", "Publishers", "number"),
         Column("files", "Files", "number"),
-        Column("headings", "Headings", "number", link=lambda r: to("headings", field=r.field, publisher=publisher)),
+        Column("headings", "Headings", "number", link=here),
         Column("lowest", "Lowest confidence", "percent"),
         Column("corrected", "Files corrected by a person", "number", hidden=True),
     )

@@ -16,9 +16,7 @@ WITH paid AS (
            coalesce(sum(files_refused), 0)::BIGINT AS files_refused,
            coalesce(sum(files_not_payments), 0)::BIGINT AS files_not_payments,
            coalesce(sum(rows_rejected), 0)::BIGINT AS rows_rejected,
-           coalesce(sum(sum_rejected), 0)::DECIMAL(18, 2) AS sum_rejected,
-           min(first_month) AS first_month,
-           max(last_month) AS last_month
+           coalesce(sum(sum_rejected), 0)::DECIMAL(18, 2) AS sum_rejected
     FROM summary_publisher
     WHERE $publisher = '' OR publisher_id = $publisher
 )
