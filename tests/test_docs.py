@@ -21,7 +21,6 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("vocabulary", "engines", "register", "desks", "hall")
 LINK = re.compile(r"!?\[[^\]\n]*\]\(([^)\s]+)(?: \"[^\"]*\")?\)")
 FENCE = re.compile(r"^```.*?^```[^\n]*$", re.MULTILINE | re.DOTALL)
-CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 DECISION_PARTS = ["Chose", "Because", "Gave up", "Look again when"]
 LEFT_OUT = {".venv", "data", "node_modules", ".git", "static"}
 
@@ -88,6 +87,7 @@ def map_is_true(root: Path) -> list[str]:
         for floor in FLOORS
         for p in [root / "moothall" / floor, *(root / "moothall" / floor).iterdir()]
         if p.is_dir()
+        and p.name != "migrations"
         and any(f.suffix in (".py", ".csv", ".html", ".sql") for f in p.iterdir() if f.name != "__init__.py")
     }
     faults = [f"docs/map.md does not name {folder}/" for folder in sorted(there - named)]
@@ -182,7 +182,8 @@ BROKEN = [
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_the_docs_are_true(check: Callable[[Path], list[str]]) -> None:
-    assert check(ROOT) == []
+    faults = check(ROOT)
+    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize(("check", "name", "text", "said"), BROKEN, ids=[f"{b[0].__name__}-{b[3]}" for b in BROKEN])
@@ -236,19 +237,4 @@ def test_every_issue_says_how_to_mend_it() -> None:
 def test_every_desk_has_a_readme_with_its_question(desk: str) -> None:
     question = importlib.import_module(f"moothall.desks.{desk}.desk").DESK.question
     assert question
-    assert question in read(ROOT / "moothall/desks" / desk / "README.md")
-
-
-# The commands that the pages show -----------------------------------------------------------------------------------
-
-
-def shown_commands() -> list[tuple[str, str]]:
-    """Each `$ moothall ...` line of the console examples, with the page that shows it, in order."""
-    pages = [ROOT / "README.md", ROOT / "docs/start.md", *sorted((ROOT / "docs/how").glob("*.md"))]
-    return [
-        (str(page.relative_to(ROOT)), line[2:].strip())
-        for page in pages
-        for block in CONSOLE.findall(read(page))
-        for line in block.splitlines()
-        if line.startswith("$ moothall ")
-    ]
+    assert question.lower() in read(ROOT / "moothall/desks" / desk / "README.md").lower()

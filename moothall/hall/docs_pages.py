@@ -50,6 +50,7 @@ def commands_page() -> str:
     parts = [
         "# Commands",
         "`moothall COMMAND --help` says the same. After `make run` the program is `.venv/bin/moothall`.",
+        exit_codes(),
     ]
     commands = visible_commands()
     parts.append("\n".join(f"- [{name}](#moothall-{anchor(name)}): {first_line(help)}" for name, help, _ in commands))
@@ -60,11 +61,19 @@ def commands_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def exit_codes() -> str:
+    """What the exit codes mean, as the command line's own module says it."""
+    from moothall.hall import cli  # late: the command line imports this module for `moothall docs`
+
+    said = [p for p in plain(cli.__doc__ or "").split("\n\n") if p.startswith("Exit codes:")]
+    return said[0] if said else ""
+
+
 def visible_commands() -> list[tuple[str, str, list[Any]]]:
     """Each command that `moothall --help` lists: name, help text, parameters. Groups are given as `group command`."""
     import typer.main
 
-    from moothall.hall.cli import app  # late: the command line imports this module for `moothall docs`
+    from moothall.hall.cli import app  # late, as above
 
     return list(walk("", typer.main.get_command(app)))
 
@@ -85,14 +94,16 @@ def parameter_row(parameter: Any) -> list[str]:
     """One argument or option as a row: its names, its help, its default."""
     argument = parameter.param_type_name == "argument"
     many = "..." if parameter.nargs == -1 else ""
-    names = [f"{(parameter.metavar or parameter.name or '').upper()}{many}"] if argument else parameter_names(parameter)
+    shown = (parameter.metavar or parameter.name or "").removesuffix("...").upper() + many
+    names = [shown] if argument else parameter_names(parameter)
     default = "needed" if parameter.required else shown_default(parameter)
     return [" ".join(f"`{name}`" for name in names), plain(getattr(parameter, "help", "") or ""), default]
 
 
 def parameter_names(parameter: Any) -> list[str]:
-    """`--json`, `--no-json`, `-j`: every way to write an option."""
-    return [*parameter.opts, *parameter.secondary_opts]
+    """Every way to write an option: `--json`, `--no-json`, `--out FILE`."""
+    names = [*parameter.opts, *parameter.secondary_opts]
+    return [f"{name} {parameter.metavar}" for name in names] if parameter.metavar else names
 
 
 def shown_default(parameter: Any) -> str:
