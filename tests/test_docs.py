@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from moothall.engines.journey import STEPS
 from moothall.hall import docs_pages
 from moothall.hall.desks import DESKS
 from moothall.hall.settings import OPTIONS
@@ -231,6 +232,12 @@ def test_every_issue_says_how_to_mend_it() -> None:
     short = [k.code for k in issue_kinds().values() if min(len(k.title), len(k.expected), len(k.how_to_mend)) < 5]
     assert short == []
     assert {k.who_mends for k in issue_kinds().values()} <= docs_pages.MENDS.keys()
+
+
+def test_the_steps_of_a_payment_are_on_the_map_and_in_the_code() -> None:
+    drawn = re.findall(r"^\d\. \*\*(\w+)\*\*:", read(ROOT / "docs/map.md"), re.MULTILINE)
+    assert drawn == [step.name for step in STEPS]
+    assert [step.where for step in STEPS if not (ROOT / "moothall/engines" / step.where).exists()] == []
 
 
 @pytest.mark.parametrize("desk", DESKS)
