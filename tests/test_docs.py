@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from moothall.engines.journey import STEPS
+from moothall.engines.store import SUMMARIES, TABLES
 from moothall.hall import docs_pages
 from moothall.hall.desks import DESKS
 from moothall.hall.settings import OPTIONS
@@ -238,6 +239,20 @@ def test_the_steps_of_a_payment_are_on_the_map_and_in_the_code() -> None:
     drawn = re.findall(r"^\d\. \*\*(\w+)\*\*:", read(ROOT / "docs/map.md"), re.MULTILINE)
     assert drawn == [step.name for step in STEPS]
     assert [step.where for step in STEPS if not (ROOT / "moothall/engines" / step.where).exists()] == []
+
+
+def test_every_table_that_can_be_taken_away_is_documented() -> None:
+    tables = ["payment", *TABLES, *SUMMARIES]
+    for page in ("downloads.md", "picture.md"):
+        text = read(ROOT / "docs/reference" / page)
+        assert [t for t in tables if f"`{t}`" not in text and not re.search(rf"^#+ {t}\b", text, re.MULTILINE)] == []
+
+
+def test_every_column_of_a_payment_is_documented() -> None:
+    text = read(ROOT / "docs/reference/picture.md")
+    _, rows = docs_pages.read_list("fields.csv")
+    columns = {row[1] for row in rows if row[1]}
+    assert sorted(c for c in columns if not re.search(rf"\b{c}\b", text)) == []
 
 
 @pytest.mark.parametrize("desk", DESKS)
