@@ -152,8 +152,6 @@ def play(folder: Path, home: Path, n: int, rows: int, after: float, finish: bool
 
 
 def leftovers(home: Path) -> list[str]:
-    """What lies in the picture's folder beside the version that counts and one before it."""
-    picture = home / "picture"
-    current = version_of(picture)
-    others = [p for p in picture.iterdir() if p.is_dir() and not p.is_symlink() and p.resolve() != current]
-    return [p.name for p in others if p.name not in ("payment",)]
+    """What lies beside the version that counts: older versions and half-built ones."""
+    current = version_of(home / "picture")
+    return sorted(p.name for p in current.parent.iterdir() if p.resolve() != current)
