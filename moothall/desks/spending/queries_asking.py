@@ -42,13 +42,11 @@ def remembered(size: int = 256) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Decorator: keep the last `size` answers of a function of hashable arguments, one set for each picture."""
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        @lru_cache(maxsize=size)
-        def kept(_picture: str, *args: Any, **kwargs: Any) -> T:
-            return function(*args, **kwargs)
+        kept = lru_cache(maxsize=size)(lambda _picture, args, kwargs: function(*args, **dict(kwargs)))
 
         @wraps(function)
         def asked(*args: P.args, **kwargs: P.kwargs) -> T:
-            return kept(picture_id(), *args, **kwargs)
+            return kept(picture_id(), args, tuple(sorted(kwargs.items())))
 
         return asked
 
