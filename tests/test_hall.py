@@ -402,6 +402,80 @@ def test_health_tells_machines(client: Client, picture: Path, monkeypatch: pytes
     assert (response.status_code, response.json()) == (503, {"status": "fault", "faults": ["broken"]})
 
 
+# The API
+
+
+def test_every_operation_declares_its_faults_and_is_documented(client: Client) -> None:
+    schema = client.get("/api/v1/openapi.json").json()
+    text = (ROOT / "docs/reference/api.md").read_text(encoding="utf-8")
+    assert len(schema["paths"]) == 8
+    for path, methods in schema["paths"].items():
+        assert set(methods) == {"get"}
+        assert {"200", "422", "503"} <= set(methods["get"]["responses"])
+        assert ("404" in methods["get"]["responses"]) == ("{" in path)
+        assert f"`{path}`" in text
+
+
+@pytest.mark.django_db
+def test_api_gives_pages_that_lead_to_the_next(client: Client, picture: Path) -> None:
+    first = client.get("/api/v1/payments?page_size=100&publisher=exampleshire").json()
+    assert first["count"] == 180
+    assert len(first["rows"]) == 100
+    second = client.get(first["next"]).json()
+    assert len(second["rows"]) == 80
+    assert second["next"] is None
+    both = [row["payment_id"] for row in first["rows"] + second["rows"]]
+    assert len(set(both)) == 180
+    total = sum(Decimal(row["amount"]) for row in first["rows"] + second["rows"])
+    assert total == Decimal(first["amount"]) == Decimal(second["amount"])
+
+
+@pytest.mark.django_db
+def test_api_tells_a_file_whole(client: Client, picture: Path) -> None:
+    some = client.get("/api/v1/files?publisher=northtown&verdict=set-aside").json()["rows"][0]
+    whole = client.get(f"/api/v1/files/{some['resource_id']}").json()
+    assert [column["field"] for column in whole["tables"][0]["columns"]][:2] == [
+        "BeneficiaryName",
+        "OrganisationalUnit",
+    ]
+    assert "amount-unreadable" in {issue["code"] for issue in whole["issue_list"]}
+
+
+@pytest.mark.django_db
+def test_api_withholds_names_of_people(client: Client, picture: Path) -> None:
+    found = client.get("/api/v1/payments?who=person&page_size=500")
+    assert found.json()["count"] > 10
+    assert PERSON not in found.content.decode()
+    one = client.get(f"/api/v1/payments/{found.json()['rows'][0]['payment_id']}")
+    assert PERSON not in one.content.decode()
+    assert client.get("/api/v1/payments", {"q": PERSON}).json()["count"] == 0
+    assert client.get("/api/v1/payments", {"beneficiary": PERSON}).json()["count"] == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        "payments?year=2019-21", "payments?month=2019-13", "payments?who=everybody", "payments?date_from=yesterday",
+        "payments?amount_min=much", "payments?sort=colour", "payments?page=201&page_size=50", "payments?page_size=501",
+        "payments?page=0", "files?page=-1", "publishers?page=x", "organisations?standing=perhaps",
+    ],
+)  # fmt: skip
+def test_api_says_which_parameter_cannot_be_read(query: str, client: Client, picture: Path) -> None:
+    response = client.get(f"/api/v1/{query}")
+    assert response.status_code == 422
+    assert response.json()["status"] == 422
+    assert response.json()["faults"][0]["where"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["publishers", "files", "payments", "organisations"])
+def test_api_says_what_is_not_there(kind: str, client: Client, picture: Path) -> None:
+    response = client.get(f"/api/v1/{kind}/no.such.thing")
+    assert (response.status_code, response.json()["title"]) == (404, "Not found")
+    assert "no.such.thing" in response.json()["detail"]
+
+
 # Tags
 
 

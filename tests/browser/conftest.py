@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -37,6 +38,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, headless=True, args=list(FLAGS))
         yield started
+        connections.close_all()  # Django keeps one more inside Playwright's event loop
         started.close()
 
 
@@ -51,6 +53,7 @@ def async_is_safe() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def server(django_db_setup: None, home: Path) -> Iterator[LiveServer]:
     """The site on a port of its own, with the made-up picture and the register. Nothing is flushed: pages only read."""
+    connection.settings_dict["CONN_MAX_AGE"] = 0  # PostgreSQL cannot drop the test database while a thread keeps one
     started = LiveServer("127.0.0.1")
     yield started
     started.stop()
