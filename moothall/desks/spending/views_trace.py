@@ -136,4 +136,5 @@ def _mark(detail: PaymentDetail) -> Step:
     marks = [said[one.who]] if one.who in said else []
     marks += ["The same line stands in an earlier file: left out of sums."] if one.duplicate_of else []
     marks += ["It takes an earlier payment back."] if one.reversal_of else []
-    return Step("Payment", "Is it a duplicate, a reversal, withheld?", tuple(marks) or ("None of these.",))
+    asked = "Is it a duplicate, a reversal, withheld?"
+    return Step("Payment", asked, tuple(marks) or ("Nothing to mark: it counts, and is shown as printed.",))
