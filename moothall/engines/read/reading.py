@@ -3,6 +3,7 @@
 `read_file` gives every table found, whatever it is; nothing about a file makes it raise, only the disk does.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from moothall.vocabulary.issue import Issue
 Rows = Iterator[tuple[list[int], list[list[str]]]]
 PEEK = 400
 SAMPLE = 400
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -248,10 +250,10 @@ def _mapping(headings: Sequence[str], rows: list[list[str]], width: int, told: d
 def _sample(rows: list[list[str]], above: int) -> list[list[str]]:
     """Up to SAMPLE rows of data at even steps; stops where the headings of another table stand."""
     filled = [row for row in rows[above:] if any(row)]
-    step = max(1, len(filled) // SAMPLE)
+    step = -(-len(filled) // SAMPLE) or 1
     taken = []
-    for row in filled[::step] if step > 1 else filled:
-        if not any(c.isdigit() for cell in row for c in cell) and header_score(row) >= 2.4:
+    for row in filled[::step]:
+        if not _DIGIT.search(",".join(row)) and header_score(row) >= 2.4:
             break
         taken.append(row)
     return taken

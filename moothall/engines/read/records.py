@@ -96,6 +96,8 @@ def read_rows(blocks: Iterator[str], records: Records) -> Iterator[tuple[list[in
             lines.pop()
         if held:
             lines = held + lines
+        if not lines:
+            continue
         start = records.lines + 1
         rows, numbers, held = _rows_of(lines, start, records, last)
         records.lines += len(lines) - len(held)

@@ -8,10 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from moothall.engines.read.amounts import NOT_GIVEN
 from moothall.engines.read.dates import looks_like_date, looks_like_number_date
 from moothall.engines.read.frame import header_score, is_total_text, same_headings
+from moothall.engines.read.headings import normalise_heading
 from moothall.engines.read.map import Mapping
 from moothall.vocabulary.money import read_pounds
 
@@ -52,7 +54,13 @@ class Judge:
         self.date = self._place("PaymentDate")
         self.name = self._place("BeneficiaryName")
         self.dated = self.date is not None and mapping.evidence[self.date].date >= 0.5
-        self.known = [{r[i].strip() for r in sample if i < len(r) and r[i].strip()} for i in range(width)]
+        self.names = [normalise_heading(h) for h in headings if h.strip()]
+        self.sample = sample
+
+    @cached_property
+    def known(self) -> list[set[str]]:
+        """The values seen in each column of the sample."""
+        return [{r[i].strip() for r in self.sample if i < len(r) and r[i].strip()} for i in range(self.width)]
 
     def _place(self, field: str) -> int | None:
         column = self.mapping.find(field)
@@ -63,7 +71,7 @@ class Judge:
         filled = [i for i, c in enumerate(row) if c.strip()]
         if not filled:
             return Verdict("blank")
-        if same_headings(row, self.headings):
+        if len(filled) == len(self.names) and same_headings(row, self.headings):
             return Verdict("heading", "header-repeated", row[filled[0]])
         if amount is None and header_score(row) >= max(2.4, 0.5 * len(filled)):
             return Verdict("new-table", "header-changed", " | ".join(row[i].strip() for i in filled)[:200])

@@ -5,7 +5,7 @@ claim millions of cells and hold few. Dates come out as ISO text, numbers withou
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -48,24 +48,27 @@ def read_sheets(data: Buffer, kind: str) -> Iterator[Sheet]:
     """Every visible or hidden sheet of a workbook. Raises SheetDamaged."""
     raw = bytes(data)
     sparse = _sparse_sheets(raw) if kind == "xlsx" else {}
-    try:
-        book = python_calamine.load_workbook(io.BytesIO(raw))
-        names = book.sheet_names
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise SheetDamaged(str(error)) from error
-    for name in names:
+    book = _guarded(lambda: python_calamine.load_workbook(io.BytesIO(raw)), "the workbook")
+    for name in book.sheet_names:
         if name in sparse:
             yield _read_sparse(raw, name, sparse[name])
             continue
         yield _read_dense(book, name)
 
 
-def _read_dense(book: Any, name: str) -> Sheet:
+def _guarded(read: Callable[[], Any], what: str) -> Any:
+    """Call the library; whatever it says of damage becomes SheetDamaged. It may panic, which is no Exception."""
     try:
-        sheet = book.get_sheet_by_name(name)
-        values = sheet.to_python(skip_empty_area=False)
-    except (python_calamine.CalamineError, ValueError, TypeError, RuntimeError) as error:
-        raise SheetDamaged(f"sheet {name}: {error}") from error
+        return read()
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException as error:
+        raise SheetDamaged(f"{what}: {error}") from error
+
+
+def _read_dense(book: Any, name: str) -> Sheet:
+    sheet = _guarded(lambda: book.get_sheet_by_name(name), f"sheet {name}")
+    values = _guarded(lambda: sheet.to_python(skip_empty_area=False), f"sheet {name}")
     merged = _fill_merged(values, sheet)
     rows = [(i + 1, [cell_text(v) for v in row]) for i, row in enumerate(values)]
     issues = [Issue("cells-merged", found=f"{merged} cells", rows=merged)] if merged else []

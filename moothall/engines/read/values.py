@@ -10,9 +10,10 @@ from moothall.engines.read.dates import looks_like_date, looks_like_number_date
 from moothall.vocabulary.money import read_pounds
 from moothall.vocabulary.printed import bare
 
-SAMPLE = 400
+SAMPLE = 200
 _PENCE = re.compile(r"[.]\d{1,2}\D*$|\d,\d{3}\b|£|^\(.*\)$")
 _FIGURE = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*(?:CR|DR)?", re.IGNORECASE)
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _BODY = re.compile(
     r"\b(?:LTD|LIMITED|PLC|LLP|INC|GROUP|COUNCIL|TRUST|SERVICES?|SOLUTIONS|SCHOOL|ACADEMY|COLLEGE|UNIVERSITY|ASSOCIATION|"
     r"HOUSING|CARE|CENTRE|SUPPLIES|HOSPITAL|NHS|SYSTEMS|SOLICITORS|CONSULTING|CONSTRUCTION|CHARITY|SURGERY|BANK|UK|CO|REDACTED)\b",
@@ -51,9 +52,13 @@ class Evidence:
 
 def gather(values: Sequence[str]) -> Evidence:
     """Evidence from the cells of one column, at most SAMPLE of them taken at even steps."""
-    step = max(1, len(values) // SAMPLE)
-    taken = [bare(v) for v in values[::step]]
-    counts = Counter(v for v in taken if v and v.lower() not in NOT_GIVEN)
+    step = -(-len(values) // SAMPLE) or 1
+    taken = values[::step]
+    counts: Counter[str] = Counter()
+    for printed, n in Counter(taken).items():
+        text = bare(printed)
+        if text and text.lower() not in NOT_GIVEN:
+            counts[text] += n
     filled = sum(counts.values())
     if not filled:
         return Evidence(len(taken), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -84,6 +89,8 @@ def _is_pounds(text: str) -> bool:
 
 def _marks(text: str) -> list[str]:
     marks = []
+    if not _DIGIT.search(text):
+        return _word_marks(text)
     if looks_like_date(text):
         marks.append("date")
     elif _FIGURE.fullmatch(text) and _is_pounds(text):
@@ -92,10 +99,17 @@ def _marks(text: str) -> list[str]:
             marks.append("pence")
         if looks_like_number_date(text):
             marks.append("number_date")
-    elif sum(c.isalpha() for c in text) >= max(2, 0.4 * len(text)):
-        marks.append("letters")
-        if " " in text:
-            marks.append("spaced")
-        if _BODY.search(text):
-            marks.append("body")
+    else:
+        return _word_marks(text)
+    return marks
+
+
+def _word_marks(text: str) -> list[str]:
+    if len(_LETTER.findall(text)) < max(2, 0.4 * len(text)):
+        return []
+    marks = ["letters"]
+    if " " in text:
+        marks.append("spaced")
+    if _BODY.search(text):
+        marks.append("body")
     return marks
