@@ -55,6 +55,18 @@ SUPPLIERS = (
     "Cobalt Recruitment Group",
     "Penrose Paper Supplies Ltd",
     "Marlford Housing Association",
+    "Ashdown Civil Engineering Ltd",
+    "Birchwood Lodge",
+    "The Grange Day Centre",
+    "NHS Marlford ICB",
+    "Pinnacle IT",
+    "Redwing Buses",
+    "HM Revenue & Customs",
+    "4Children Together",
+    "K & M Plumbing",
+    "Zeta-Tech GmbH",
+    "Southmoor Academy",
+    "Unity Trust",
 )
 
 
@@ -113,6 +125,7 @@ def ledger(rng: Random, rows: int = 60) -> list[Line]:
     """`rows` payments of May 2024, in order of date, a few of them negative. All amounts differ."""
     lines: list[Line] = []
     seen: set[Decimal] = set()
+    paid = rng.sample(SUPPLIERS, 14)
     for n in range(rows):
         day = dt.date(2024, 5, 1 + (n * 31) // rows)
         amount = Decimal(rng.randint(25_001, 9_000_000)) / 100
@@ -121,7 +134,7 @@ def ledger(rng: Random, rows: int = 60) -> list[Line]:
         seen.add(abs(amount))
         if rng.random() < 0.06:
             amount = -amount
-        supplier = SUPPLIERS[n % len(SUPPLIERS)] if n < len(SUPPLIERS) else rng.choice(SUPPLIERS)
+        supplier = paid[n] if n < len(paid) else rng.choice(paid)
         lines.append(Line(rng.choice(UNITS), rng.choice(EXPENSES), day, f"51{n:06d}", amount, supplier))
     return lines
 
