@@ -13,6 +13,7 @@ from moothall.engines.journey import explain_file, read_payments
 from tests.faults import Case, Fault
 from tests.faults_books import BOOK_FAULTS
 from tests.faults_layout import LAYOUT_FAULTS
+from tests.faults_more import MORE_FAULTS
 from tests.faults_text import TEXT_FAULTS
 from tests.faults_values import VALUE_FAULTS
 from tests.faults_wraps import WRAP_FAULTS
@@ -24,6 +25,7 @@ FAMILIES = {
     "values": VALUE_FAULTS,
     "workbooks": BOOK_FAULTS,
     "wraps": WRAP_FAULTS,
+    "more": MORE_FAULTS,
 }
 
 

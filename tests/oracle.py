@@ -112,13 +112,18 @@ def _judge_rows(
         out.problems.append("an issue is needed and there is none")
     if out.came_out == "reported":
         named = {i["line"] for i in issues}
-        lost = [line for line in case.lines if line not in named and line in _affected(case, rows)]
+        repeated = min((i["line"] for i in issues if i["line"] and i.get("rows", 1) > 1), default=10**9)
+        lost = [line for line in _affected(case, rows) if line not in named and line < repeated]
         if lost:
             out.problems.append(f"no issue names line(s) {lost[:5]}; named {sorted(x for x in named if x)[:12]}")
 
 
 def _affected(case: Case, rows: list[Row]) -> set[int]:
-    """Lines that must be named: those without a payment or with something unknown in it."""
+    """Lines that must be named: those without a payment or with something unknown in it.
+
+    An issue that stands for several rows gives its first place only; later lines are taken as covered by it. (A row
+    set aside has an issue of its own all the same: see `law_problems`.)
+    """
     whole = {r["line"] for r in rows if r["payment_date"] and r["supplier_text"]}
     return {line for line in case.lines if line not in whole}
 

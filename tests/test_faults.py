@@ -18,12 +18,13 @@ from moothall.vocabulary.issue import issue_kinds
 from tests.faults import Case, Fault, case, grid, ledger
 from tests.faults_books import BOOK_FAULTS, HEAVY_BOOKS
 from tests.faults_layout import LAYOUT_FAULTS
+from tests.faults_more import MORE_FAULTS
 from tests.faults_text import TEXT_FAULTS
 from tests.faults_values import VALUE_FAULTS
 from tests.faults_wraps import HEAVY_WRAPS, WRAP_FAULTS
 from tests.oracle import Judgement, judge
 
-FAULTS: tuple[Fault, ...] = TEXT_FAULTS + LAYOUT_FAULTS + VALUE_FAULTS + BOOK_FAULTS + WRAP_FAULTS
+FAULTS: tuple[Fault, ...] = TEXT_FAULTS + LAYOUT_FAULTS + VALUE_FAULTS + BOOK_FAULTS + WRAP_FAULTS + MORE_FAULTS
 HEAVY: tuple[Fault, ...] = HEAVY_BOOKS + HEAVY_WRAPS
 SEEDS = (1, 2, 3)
 MEMORY = 1_000_000_000
