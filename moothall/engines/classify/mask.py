@@ -9,11 +9,11 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from moothall.engines.classify.mask_csv import CannotMask, MaskedBytes, mask_csv
-from moothall.engines.classify.mask_names import MaskOptions, key_of, strict_options
+from moothall.engines.classify.mask_names import MaskOptions, key_of, names_in, strict_options
 from moothall.engines.classify.mask_xlsx import MOST_BYTES, SheetPlace, mask_xlsx, repacked
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "mask_file",
     "mask_xlsx",
     "mask_zip",
+    "names_in",
     "strict_options",
 ]
 
@@ -108,7 +109,13 @@ def mask_archive(name: str, data: bytes, places: Sequence[TablePlace], options: 
         return mask_xlsx(data, sheets, options)
     if "mimetype" in members:
         raise CannotMask(f"{name} is an OpenDocument file. Save it as XLSX or CSV, then mask that.")
-    return mask_zip(data, lambda member, body: mask_bytes(member, body, places_in(member, places), options))
+    options = options or MaskOptions()
+    first = mask_zip(data, lambda member, body: mask_bytes(member, body, places_in(member, places), options))
+    if len(members) < 2 or not first.masked:
+        return first
+    # A name that the context gave away in one member is masked in all of them.
+    wider = replace(options, also=options.also | first.masked)
+    return mask_zip(data, lambda member, body: mask_bytes(member, body, places_in(member, places), wider))
 
 
 def places_in(member: str, places: Sequence[TablePlace]) -> list[TablePlace]:

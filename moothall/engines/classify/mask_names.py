@@ -24,8 +24,8 @@ SMALLEST_PART = 2
 @dataclass(frozen=True)
 class MaskOptions:
     """How to mask. `threshold` is the score from which a name is masked; `context` lets the other cells of the row
-    speak; `titles_in_text` also masks "Mr J Surname" in cells outside the beneficiary column; `also` and `keep` are
-    names that are always, or never, masked; `wording` is what is written in their place."""
+    speak; `titles_in_text` also masks "Mr J Surname" in cells outside the beneficiary column; `also` are names that are
+    masked wherever they stand, `keep` beneficiaries that are never masked; `wording` is what is written instead."""
 
     threshold: float = THRESHOLD
     context: bool = True
@@ -38,6 +38,13 @@ class MaskOptions:
 def strict_options(also: Iterable[str] = (), keep: Iterable[str] = ()) -> MaskOptions:
     """Options for publishing a sample: rather mask a firm than show a person."""
     return MaskOptions(STRICT_THRESHOLD, titles_in_text=True, also=frozenset(also), keep=frozenset(keep))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The names of a list that an officer keeps: one a line; a leading dash, headings (#) and blank lines do not
+    count."""
+    lines = (line.strip().removeprefix("- ").strip() for line in text.splitlines())
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def key_of(name: str) -> str:
@@ -103,7 +110,8 @@ def text_masker(names: Iterable[str], options: MaskOptions) -> Callable[[str, st
     """A function `(cell, beneficiary) -> cell` that puts the wording in place of every name of `names`, and of the
     other forms of `beneficiary` (the masked name of the cell's own row, or None)."""
     by_first: dict[str, list[tuple[str, ...]]] = {}
-    for name in names:
+    whole = {key_of(name) for name in options.also}
+    for name in [*names, *options.also]:
         parts = tuple(key_of(name).split())
         if len(parts) >= SMALLEST_PART:
             by_first.setdefault(parts[0], []).append(parts)
@@ -113,7 +121,7 @@ def text_masker(names: Iterable[str], options: MaskOptions) -> Callable[[str, st
 
     def masked(cell: str, beneficiary: str | None) -> str:
         if cell not in seen:
-            text = replace_runs(cell, by_first, options.wording)
+            text = options.wording if key_of(cell) in whole else replace_runs(cell, by_first, options.wording)
             seen[cell] = TITLED.sub(options.wording, text) if options.titles_in_text else text
         if beneficiary is None:
             return seen[cell]

@@ -190,7 +190,9 @@ def changed_part(
         return masked_strings(xml, judge, found, masker, strings).encode()
     xml = USER_PATH.sub(rf"\g<1>{NOBODY}", xml)
     if name.startswith(("docProps/", "customXml/", "xl/comments", "xl/threadedComments", "xl/persons", "xl/workbook")):
-        xml = AUTHOR_FIELDS.sub(r"\g<1>\g<3>", AUTHORS.sub(r"\g<1>\g<3>", xml))
+        xml = AUTHORS.sub(r"\g<1>\g<3>", xml)
+    if name.startswith(("xl/comments", "xl/threadedComments", "xl/persons", "xl/workbook")):
+        xml = AUTHOR_FIELDS.sub(r"\g<1>\g<3>", xml)
     if name.startswith("xl/worksheets/"):
         return CELL_TEXT.sub(lambda m: m.group(1) + new_text(m.group(3), judge, masker) + m.group(4), xml).encode()
     if name.startswith(("xl/pivotCache/", "xl/comments", "xl/threadedComments", "xl/drawings/", "docProps/")):
