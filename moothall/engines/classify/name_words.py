@@ -19,6 +19,8 @@ LETTERS: dict[str, str] = {
     "A": "surname that is nearly always a person's",
     "s": "surname or everyday word",
     "U": "unknown word",
+    "u": "unknown word that is spelt like a name",
+    "c": "unknown word made of two everyday words",
     "W": "everyday word",
     "I": "initial",
     "J": "two letters",
@@ -80,6 +82,7 @@ SPACED_BODIES = (" F C", " C I C", " P C C", " R F C", " P L C", " L L P", " P T
 
 ESTATE = {"EST", "ESTATE", "EXORS", "EXECUTORS", "EXECUTOR", "EXECUTRIX", "REPS", "REPRESENTATIVES"}
 MOST_WORDS_KEPT = 500_000
+SPELT_LIKE_A_NAME = 0.2
 MOSTLY_A_FORENAME = 3
 ALMOST_ONLY_A_SURNAME = 4
 ABSTRACT_ENDINGS = ("ITY", "ITIES", "ISM", "ANCE", "ENCE", "ING", "INGS", "ICAL", "ICS", "NESS", "SHIP", "HOOD")
@@ -153,7 +156,38 @@ def letters_of_new_word(known: WordKinds, word: str) -> str:
         return known[word.replace("'", "").replace("`", "")]
     if len(word) > 5 and word.endswith(endings()):
         return "o"
-    return {2: "J", 3: "j"}.get(len(word), "U")
+    if len(word) < 4:
+        return {2: "J", 3: "j"}[len(word)]
+    if is_compound(word):
+        return "c"
+    return "u" if name_spelling(word) >= SPELT_LIKE_A_NAME else "U"
+
+
+def is_compound(word: str) -> bool:
+    """Whether a word is two everyday words run together ("ROADSTONE")."""
+    everyday = everyday_words()
+    return any(word[:cut] in everyday and word[cut:] in everyday for cut in range(3, len(word) - 2))
+
+
+def name_spelling(word: str) -> float:
+    """How much a word is spelt like a name and not like an English word: the mean over its triples of letters of the
+    log odds in `lists/name_spelling.csv` (counted over the lists of names and of words)."""
+    weights = spelling_weights()
+    marked = f"^{word}$"
+    triples = [marked[i : i + 3] for i in range(len(word))]
+    return sum(weights.get(t, 0) for t in triples) / (100 * len(triples))
+
+
+@cache
+def spelling_weights() -> dict[str, int]:
+    """`lists/name_spelling.csv`: three letters (^ begins and $ ends a word) -> log odds times 100."""
+    return {row["letters"]: int(row["weight"]) for row in rows_of("name_spelling")}
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """`lists/english_words.csv` in capitals."""
+    return frozenset(row["word"].upper() for row in rows_of("english_words"))
 
 
 def letters_of_dotted(known: WordKinds, parts: list[str]) -> str:
@@ -171,7 +205,7 @@ def letter_of_double_name(known: WordKinds, parts: list[str]) -> str:
     if set(letters) & set("LOoHNGKQ") or len(letters) < 2 or letters[0] in "IJ":
         return "o" if set(letters) & set("LOoH") else "W"
     if letters[0] == "X":
-        return "S" if set(letters[1:]) <= set("ASsBFfU") else "W"
+        return "S" if set(letters[1:]) <= set("ASsBFfUu") else "W"
     if set(letters) <= set("FBf"):
         return "F" if "F" in letters else "B"
     if set(letters) <= set("ASsFB"):
@@ -191,7 +225,7 @@ def word_kinds() -> WordKinds:
     and a name gets the weaker letter."""
     forenames = {row["name"]: int(row["strength"]) for row in rows_of("forenames")}
     surnames = {row["name"]: int(row["commonness"]) for row in rows_of("surnames_hint")}
-    everyday = {row["word"].upper() for row in rows_of("english_words")}
+    everyday = everyday_words()
     kinds = WordKinds()
     for word in everyday - forenames.keys():
         kinds[word] = letter_of_everyday(word, surnames.get(word, 0))

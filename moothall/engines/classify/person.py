@@ -97,6 +97,8 @@ def judge_trader(before: str, after: str) -> Judged:
     trader = judge(before)
     if trader.score >= THRESHOLD:
         return Judged(max(trader.score, 0.9), f"{trader.reason}, trading under another name")
+    if re.fullmatch("[SBA]&?", before):
+        return Judged(0.6, "a surname alone, trading under another name")
     return Judged(min(trader.score, 0.2), trader.reason if before else "only a trading name")
 
 
@@ -124,7 +126,7 @@ def judge_parts(shape: str) -> Judged:
     best = max((judge(part) for part in parts), key=lambda j: j.score, default=NOT_A_NAME)
     if "O" in shape and best.score < 0.85:
         return Judged(0.02, ORGANISATION)
-    doubt = 0.7 if "O" in shape else 0.95
+    doubt = 0.7 if "O" in shape else 1.0 if re.fullmatch("[^-/]+[-/]K+", shape) else 0.95
     return Judged(
         min(0.4, best.score) if re.search("[oH]{2}", shape) and best.score < 0.85 else best.score * doubt, best.reason
     )
@@ -137,7 +139,7 @@ def judge_joined(shape: str) -> Judged:
             return judged
     parts = [part for part in shape.split("&") if part]
     judged_parts = [judge_single(part) for part in parts if not set(part) <= set("oKW")]
-    if re.fullmatch(r"T[IJj]*[FBfSsUAWp]{1,2}&M", shape):
+    if re.fullmatch(r"T[IJj]*[FBfSsUucAWp]{1,2}&M", shape):
         return Judged(0.35, "a title and a name, and partners")
     if not judged_parts or any(set(part) & set("MNG") for part in parts):
         return Judged(0.05, "joined words of a firm")
@@ -150,10 +152,11 @@ def judge_joined(shape: str) -> Judged:
 
 
 JOINED = [
-    (re.compile(pattern.replace("Ss", "ASs")), Judged(score, reason))
+    (re.compile(pattern.replace("Ss", "ASs").replace("U", "Uuc")), Judged(score, reason))
     for pattern, score, reason in (
         (r"T*[IJFBf]{1,3}&T*[IJFBf]{1,3}[SsUFBfp]{1,2}T*", 0.93, "two forenames or initials and a shared surname"),
-        (r"T*F&T*U[SsUB]", 0.75, "two forenames and a shared surname"),
+        (r"I&I[SsB]&[SsBFU]", 0.8, "two initials and two surnames"),
+        (r"T*F&T*[U][SsUB]", 0.75, "two forenames and a shared surname"),
         (r"T+[&/]T+[IJj]*[FBfSsUWPp]{1,3}", 0.97, "two titles and a shared surname"),
         (r"T+[IJj]*[FBfSsUWPp]{1,3}[&/]T+[IJj]*[FBfSsUWPp]{1,3}", 0.95, "two titles and two names"),
         (r"D[IFBfU]{1,3}&[IF]{1,3}[SsUFBfWp]{1,2}", 0.85, "a plural title and forenames with a shared surname"),
@@ -163,7 +166,7 @@ JOINED = [
         (r"D[SsUBFfWp&/]+", 0.2, "a plural title and surnames: a practice"),
     )
 ]
-NAME_LETTERS = set("AFBfSsUIJjTWp")
+NAME_LETTERS = set("AFBfSsUuIJjTWp")
 
 
 def judge_single(shape: str) -> Judged:
@@ -181,13 +184,20 @@ def judge_single(shape: str) -> Judged:
 
 def first_pattern(shape: str) -> Judged:
     """The first row of `person_patterns.csv` that fits the whole shape."""
-    for candidate in dict.fromkeys((shape, shape.replace("A", "S"))):
+    for candidate in dict.fromkeys((shape, plain_shape(shape))):
         for pattern, judged in patterns():
             if pattern.fullmatch(candidate):
                 return judged
     if "T" in shape and len(shape) <= 6:
         return Judged(0.4, "a title among other words")
     return Judged(0.05, "trade or everyday words") if set(shape) & set("oHGMNKP") else NO_PATTERN
+
+
+def plain_shape(shape: str) -> str:
+    """The shape with its finer letters made plain: a compound counts as an unknown word after a title, an initial or a
+    forename, else as a trade word."""
+    compound = "U" if shape[0] in "TIFfB" else "o"
+    return shape.replace("A", "S").replace("u", "U").replace("c", compound)
 
 
 @cache
