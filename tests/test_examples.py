@@ -2,6 +2,7 @@
 
 A folder holds a file, `command.txt` and `expected.json`: the part of the command's JSON that must come out so. A page
 shows `$ moothall ...` in a `console` block, and below it lines of the answer; `...` stands for what is left out.
+A `csv` block with a name is a file that the reader is to write.
 """
 
 import json
@@ -9,6 +10,8 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +25,7 @@ from moothall.hall.cli import app
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = sorted(p for p in (ROOT / "tests/examples").iterdir() if p.is_dir())
 PAGES = [ROOT / "README.md", ROOT / "docs/start.md", *sorted((ROOT / "docs/how").glob("*.md"))]
+WRITTEN = re.compile(r"^```csv (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CONSOLE = re.compile(r"^ *```console\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 
 
@@ -33,6 +37,24 @@ def run(command: str) -> tuple[int, str, str]:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.exit_code, result.stdout, result.stderr
+
+
+def run_outside(command: str, folder: Path) -> tuple[int, str, str]:
+    """The same as a process of its own in `folder`, with a data folder below it and SQLite."""
+    program, *words = shlex.split(command)
+    assert program == "moothall", command
+    clean = {
+        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "moothall.hall.cli", *words],
+        cwd=folder,
+        env={**clean, "MOOTHALL_HOME": str(folder / "data"), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    return done.returncode, done.stdout, done.stderr
 
 
 def differences(expected: Any, found: Any, at: str = "") -> Iterator[str]:
@@ -107,12 +129,13 @@ def missing_lines(lines: list[str], printed: str) -> list[str]:
     [p for p in PAGES if p.exists() and shown_commands(p.read_text(encoding="utf-8"))],
     ids=lambda page: page.name,
 )
-def test_the_commands_of_a_page_answer_as_shown(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_of_a_page_answer_as_shown(page: Path, tmp_path: Path) -> None:
     os.symlink(ROOT / "sample", tmp_path / "sample")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MOOTHALL_HOME", str(tmp_path / "data"))
-    for shown in shown_commands(page.read_text(encoding="utf-8")):
-        code, printed, said = run(shown.command)
+    text = page.read_text(encoding="utf-8")
+    for name, content in WRITTEN.findall(text):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    for shown in shown_commands(text):
+        code, printed, said = run_outside(shown.command, tmp_path)
         assert code == 0, f"{page.name}: `{shown.command}` ended with {code}: {said}"
         assert missing_lines(shown.lines, printed) == [], f"{page.name}: `{shown.command}` printed\n{printed}"
 
