@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from time import monotonic
 
-from moothall.desks.spending.queries_asking import ask, ask_one, remembered, sql
+from moothall.desks.spending.queries_asking import ask, ask_one, has_column, remembered, sql
 from moothall.desks.spending.queries_faults import issue_title
 from moothall.desks.spending.queries_selection import UNKNOWN, is_year, year_months
 from moothall.register import queries as register
@@ -29,7 +29,7 @@ BENEFICIARY_SORTS = {
 @dataclass(frozen=True)
 class Overview:
     """What a picture (or one publisher) holds. Amounts are pounds. The first and last month (first days) leave out
-    stray dates: those of months with less than one payment in a thousand of a publisher."""
+    stray dates: those of months with less than a fiftieth of the payments of a publisher's fullest month."""
 
     publishers: int
     resolved: int
@@ -68,6 +68,9 @@ class Publisher:
     last_file: str | None
     commonest_issue: str | None
     duplicate_rows: int
+    last_file_id: str | None = None
+    match_how: str | None = None
+    match_confidence: float | None = None
 
     @property
     def share_set_aside(self) -> float:
@@ -144,7 +147,8 @@ def overview(publisher: str = "") -> Overview:
 @remembered(size=4)
 def publishers() -> tuple[Publisher, ...]:
     """Every publisher, by name."""
-    return tuple(Publisher(**row) for row in ask(sql("publishers")))
+    told = "match_how, match_confidence," if has_column("summary_publisher", "match_how") else ""
+    return tuple(Publisher(**row) for row in ask(sql("publishers").replace("/* match */", told)))
 
 
 def publisher(publisher_id: str) -> Publisher | None:

@@ -29,6 +29,12 @@ HOW: Mapping[str, str] = {
     "list+values": "the heading is known and the values agree",
     "none": "nothing told it",
 }
+ENCODINGS: Mapping[str, str] = {
+    "ascii": "plain ASCII",
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with a byte-order mark",
+    "cp1252": "Windows-1252",
+}
 DELIMITERS: Mapping[str, str] = {
     ",": "commas",
     ";": "semicolons",
@@ -145,6 +151,11 @@ class TableRun:
     def amount_key(self) -> str:
         """How a correction names the amount column; empty when there is none."""
         return next((c.key for c in self.columns if self.counts(c)), "")
+
+    @property
+    def encoding_text(self) -> str:
+        """The encoding by the name that people know; empty for a sheet."""
+        return ENCODINGS.get(self.encoding or "", self.encoding or "")
 
     @property
     def parted_by(self) -> str:

@@ -13,6 +13,7 @@ from moothall.desks.spending import views_listings as listings
 from moothall.desks.spending import views_trace as trace
 from moothall.desks.spending.forms import ListFilter, PaymentFilter
 from moothall.desks.spending.queries_payments import FURTHEST, PAGE_SIZE
+from moothall.desks.spending.queries_selection import Selection
 from moothall.desks.spending.views_listings import asked_page, page_of, to_payments
 
 EVERY = 10_000_000
@@ -77,6 +78,7 @@ def publisher(request: HttpRequest, publisher_id: str) -> TemplateResponse:
         "files": listings.inside(listings.files_listing(files, ""), "publisher"),
         "files_total": files_total,
         "corrections": queries_faults.corrections(publisher_id),
+        "reversals": queries_payments.totals(Selection(publisher=publisher_id, year=year, reversals=True)),
         "organisation_url": listings.to_organisation(found.organisation_id),
         "payments_url": to_payments(publisher=publisher_id, year=year),
         "listing": listings.months_listing(queries.months(publisher_id, year), publisher_id, year),

@@ -92,9 +92,12 @@ def publishers_listing(rows: Sequence[Publisher], sort: str) -> Listing:
         Column("publisher_id", "Id", hidden=True),
         Column("in_register", "In the register", link=lambda r: to_organisation(r.organisation_id)),
         Column("organisation_id", "Organisation", hidden=True),
+        Column("match_how", "How it was resolved", hidden=True),
+        Column("match_confidence", "How surely", "percent", hidden=True),
         Column("first_month", "First month", "month", hidden=True),
-        Column("last_month", "Latest month", "month", sort="last_month"),
-        Column("last_file", "Latest file", hidden=True),
+        Column("last_month", "Latest file", "month", link=_to_last_file, sort="last_month"),
+        Column("last_file", "Name of the latest file", hidden=True),
+        Column("last_file_id", "Id of the latest file", hidden=True),
         Column("files", "Files", "number", link=lambda r: to("files", publisher=r.publisher_id), sort="files"),
         Column("rows", "Payments", "number", link=lambda r: to_payments(publisher=r.publisher_id), sort="rows"),
         Column("amount", "Pounds", "money", sort="amount"),
@@ -112,6 +115,10 @@ def publishers_listing(rows: Sequence[Publisher], sort: str) -> Listing:
     )
 
 
+def _to_last_file(row: Publisher) -> str | None:
+    return to("file", row.last_file_id) if row.last_file_id else None
+
+
 def _to_commonest(row: Publisher) -> str | None:
     if not row.commonest_issue:
         return None
@@ -124,14 +131,18 @@ def months_listing(rows: Sequence[Month], publisher: str, year: str) -> Listing:
     def here(row: Month) -> dict[str, Any]:
         return {"publisher": publisher, "month": f"{row.month:%Y-%m}" if row.month else UNKNOWN}
 
+    def taken_back(row: Month) -> str | None:
+        return to_payments(**here(row), negative=True) if row.negative_amount else None
+
+    def twice(row: Month) -> str | None:
+        return to_payments(**here(row), duplicates="only") if row.duplicate_rows else None
+
     columns = (
         Column("month", "Month", "month", link=lambda r: to_payments(**here(r))),
         Column("rows", "Payments", "number", link=lambda r: to_payments(**here(r))),
         Column("amount", "Pounds", "money"),
-        Column("negative_amount", "Of which taken back", "money", link=lambda r: to_payments(**here(r), negative=True)),
-        Column(
-            "duplicate_rows", "Duplicates left out", "number", link=lambda r: to_payments(**here(r), duplicates="only")
-        ),
+        Column("negative_amount", "Of which taken back", "money", link=taken_back),
+        Column("duplicate_rows", "Duplicates left out", "number", link=twice),
         Column("duplicate_amount", "Pounds of duplicates", "money"),
     )
     return Listing("months", "Payments by month", columns, rows, row_header="month", empty=_nothing_in(year))
@@ -253,7 +264,7 @@ def issues_listing(
         Column("publisher_id", "Publisher", hidden=True),
         Column("resource_id", "File id", hidden=True),
         Column("sheet", "Sheet", hidden=True),
-        Column("line", "Row", "number", link=lambda r: to("payment", r.payment_id) if r.payment_id else None),
+        Column("line", "Row", "number", link=_to_row),
         Column("position", "Column", "number", hidden=True),
         Column("heading", "Heading"),
         Column("field", "Field", hidden=True),
@@ -269,6 +280,11 @@ def issues_listing(
     )
     empty = "Nothing was found wrong here."
     return Listing(name, "Each issue in its place", columns, rows, page, every, empty=empty)
+
+
+def _to_row(row: FileIssue) -> str:
+    """The payment on the row, else the row among the issues of its file."""
+    return to("payment", row.payment_id) if row.payment_id else to("file_issues", row.resource_id, code=row.code)
 
 
 def fields_listing(rows: Sequence[FieldUse], publisher: str) -> Listing:

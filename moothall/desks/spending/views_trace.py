@@ -15,9 +15,9 @@ from moothall.desks.spending.queries_payments import PaymentDetail
 from moothall.vocabulary.money import show_pounds
 
 ORDER = {
-    "day-first": "day before month",
-    "month-first": "month before day",
-    "iso": "year first",
+    "day": "day before month",
+    "month": "month before day",
+    "mixed": "no one order",
 }
 
 
@@ -89,7 +89,7 @@ def _arrive(file: FileDetail) -> Step:
 
 
 def _open(table: TableRun) -> Step:
-    text = f"Text in {table.encoding}, columns parted by {table.parted_by}." if table.encoding else ""
+    text = f"Text in {table.encoding_text}, columns parted by {table.parted_by}." if table.encoding else ""
     sheet = f"Sheet '{table.sheet}'." if table.sheet else ""
     return Step("Open", "What kind of file?", tuple(filter(None, (sheet, text))) or ("A spreadsheet.",))
 
@@ -110,7 +110,7 @@ def _map(table: TableRun) -> Step:
 
 def _type(detail: PaymentDetail, table: TableRun | None, issues: Sequence[FileIssue]) -> Step:
     cells = detail.cells
-    order = ORDER.get(table.date_order or "", table.date_order) if table else None
+    order = ORDER.get(table.date_order or "", "") if table else ""
     dated = (
         f"'{cells['date_text']}' read as {words_of(cells['payment_date']) or 'no day'}"
         if cells.get("date_text")
