@@ -60,7 +60,10 @@ def database_fault(url: str | None = None, home: Path | None = None) -> str | No
     except WrongDatabase as error:
         return str(error)
     if "postgresql" not in found["ENGINE"]:
-        return None
+        folder = Path(str(found["NAME"])).absolute().parent
+        if str(found["NAME"]) == ":memory:" or not url.strip() or folder.is_dir():
+            return None
+        return f"DATABASE_URL names a file in {folder}, which is not there. {NEXT}"
     return postgres_fault(found, url)
 
 

@@ -21,6 +21,9 @@ THRESHOLD = 0.5
 STRICT_THRESHOLD = 0.3
 """For publishing: rather mask a firm than show a person."""
 
+TRADER_THRESHOLD = 0.35
+"""Only persons and companies trade under another name, and companies say what they are."""
+
 LONGEST_SHAPE = 24
 
 
@@ -97,8 +100,8 @@ def judge_trader(before: str, after: str) -> Judged:
     trader = judge(before)
     if trader.score >= THRESHOLD:
         return Judged(max(trader.score, 0.9), f"{trader.reason}, trading under another name")
-    if re.fullmatch("[SBA]&?", before):
-        return Judged(0.6, "a surname alone, trading under another name")
+    if re.fullmatch("[SBA]&?", before) or trader.score >= TRADER_THRESHOLD:
+        return Judged(0.6, f"{trader.reason}, trading under another name")
     return Judged(min(trader.score, 0.2), trader.reason if before else "only a trading name")
 
 
@@ -196,7 +199,7 @@ def first_pattern(shape: str) -> Judged:
 def plain_shape(shape: str) -> str:
     """The shape with its finer letters made plain: a compound counts as an unknown word after a title, an initial or a
     forename, else as a trade word."""
-    compound = "U" if shape[0] in "TIFfB" else "o"
+    compound = "U" if shape[0] in "TIFfB" or "T" in shape else "o"
     return shape.replace("A", "S").replace("u", "U").replace("c", compound)
 
 

@@ -127,9 +127,12 @@ def _note_marks(own: list[File], shelf: partitions.Shelf) -> None:
         row = sums.get(one.resource_id)
         if not row:
             continue
-        if row["duplicate_rows"] and not one.copy_of:
-            code = "rows-repeated" if row["duplicate_rows"] >= 0.45 * (row["rows"] + row["duplicate_rows"]) and row["rows"] else "duplicate-rows"
-            one.more_issues.append(Issue(code, found=f"{row['duplicate_rows']} rows", rows=row["duplicate_rows"]))
+        for code, rows in (
+            ("rows-repeated", row["repeated_rows"]),
+            ("duplicate-rows", row["duplicate_rows"] - row["repeated_rows"]),
+        ):
+            if rows and not one.copy_of:
+                one.more_issues.append(Issue(code, found=f"{rows:,} rows", rows=rows))
         if usual and row["middle"] and row["middle"] > PLAUSIBLE * usual:
             found = f"half of the amounts above £{row['middle']:,.2f}; in the other files above £{usual:,.2f}"
             one.more_issues.append(Issue("amounts-implausible", found=found))

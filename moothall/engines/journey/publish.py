@@ -108,7 +108,8 @@ def _read_all(sources: list[Source], rules: list[Rule], kept: Path, progress: Pr
     for done, (mark, parts) in enumerate(_run([(m, t) for m, (_, t, _) in waiting.items()]), 1):
         source, task, stamp = waiting[mark]
         found[mark] = (source, parts)
-        index.used[mark] = {"stamp": stamp, "parts": parts}
+        if not any(p.get("passing") for p in parts):
+            index.used[mark] = {"stamp": stamp, "parts": parts}
         report.read += len(parts)
         progress(done, len(waiting), parts[-1]["ref"] if parts else task.ref)
         if done % SAVE_EVERY == 0:

@@ -5,6 +5,7 @@ an archive are files of their own. Nothing is opened here but archives' lists of
 """
 
 import csv
+import os
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -68,11 +69,7 @@ def find_sources(folders: Iterable[Path]) -> list[Source]:
 def _in_folder(folder: Path) -> list[Source]:
     manifest = _manifest(folder)
     sources = []
-    try:
-        paths = sorted(p for p in folder.rglob("*") if p.is_file())
-    except OSError as error:
-        raise BadFolder(f"{folder}: cannot be listed ({error}). Next: check its permissions and run again.") from error
-    for path in paths:
+    for path in _files_below(folder):
         inside = path.relative_to(folder)
         if path.name in (MANIFEST, CORRECTIONS) or skipped(str(inside)):
             continue
@@ -86,6 +83,17 @@ def _in_folder(folder: Path) -> list[Source]:
             )
         )
     return sources
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """Every file in a folder and below it, in order. Raises BadFolder that names the folder which cannot be listed."""
+
+    def closed(error: OSError) -> None:
+        where = error.filename or folder
+        raise BadFolder(f"{where}: cannot be listed ({error.strerror}). Next: check its permissions and run again.") from error
+
+    found = [Path(place) / name for place, _, names in os.walk(folder, onerror=closed, followlinks=True) for name in names]
+    return sorted(p for p in found if p.is_file())
 
 
 def _publisher(inside: Path, row: dict[str, str], folder: Path) -> tuple[str, str]:

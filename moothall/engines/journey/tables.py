@@ -22,6 +22,7 @@ from moothall.vocabulary.period import UNREADABLE, Span
 
 MARKED = SCHEMA.append(pa.field("redaction", pa.string())).append(pa.field("person", pa.bool_()))
 NIL = Decimal("0.00")
+MANY = 300_000
 
 
 @dataclass
@@ -63,11 +64,11 @@ def read_table(one: Found, place: Place) -> Iterator[pa.Table | Record]:
         yield record
         return
     dates = decide_table_dates(one.table) if one.kind == "payments" else None
-    out, pounds, names = 0, NIL, {}
+    out, pounds = 0, NIL
     if dates:
         spot = _with_period(place, dates)
         for batch in typed_batches(one.table, dates, spot):
-            marked = mark_rows(batch, names)
+            marked = mark_rows(batch)
             out += marked.num_rows
             pounds += total(marked["amount"].combine_chunks())
             _labels(marked, record)
@@ -83,8 +84,15 @@ def _with_period(place: Place, dates: Dates) -> Place:
     return Place(place.resource_id, place.table_no, place.sheet, place.publisher_id, period, place.suspicious)
 
 
-def mark_rows(batch: pa.Table, known: dict[str, tuple[str | None, bool]]) -> pa.Table:
+_judged: dict[str | None, tuple[str | None, bool]] = {}
+"""Names judged in this process: the same ones come month after month. Emptied when it grows beyond MANY."""
+
+
+def mark_rows(batch: pa.Table) -> pa.Table:
     """Add `redaction` and `person`, decided once for each distinct name."""
+    known = _judged
+    if len(known) > MANY:
+        known.clear()
     encoded = batch["supplier_text"].combine_chunks().dictionary_encode()
     names = encoded.dictionary.to_pylist()
     new = [n for n in names if n not in known]

@@ -14,7 +14,11 @@ from moothall.vocabulary.money import read_pounds
 LOOK = 150
 _FIGURES = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*")
 _VALUE = re.compile(r"[-(£]*\d[\d,]*\.\d\d\)?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d.*")
-_TOTAL = re.compile(r"\s*(?:grand|sub|overall|net|gross|sum|report)?[\s-]*totals?\b.*|.*\b(?:total|sub-?total)\s*:?\s*", re.IGNORECASE | re.DOTALL)
+_TOTAL = re.compile(
+    r"(?:(?:grand|sub|overall|net|gross|sum|report)[\s-]*)?totals?(?:\W*(?:(?:for|of|amount|spend|expenditure|payments?|paid|net|"
+    r"gross|value|inc|exc|excl|incl|vat|gbp|period|month|all)\b.*|[\d£,.\s]*))?|.*\b(?:sub-?)?totals?\s*:?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ def same_headings(row: Sequence[str], headings: Sequence[str]) -> bool:
 def is_total_text(text: str) -> bool:
     """Whether a cell names a total and nothing else (`Total`, `Grand total`, `Adult care total`)."""
     body = text.strip()
-    return 0 < len(body) < 80 and bool(_TOTAL.fullmatch(body)) and len(body.split()) <= 6
+    return 4 < len(body) < 80 and "total" in body.lower() and bool(_TOTAL.fullmatch(body)) and len(body.split()) <= 6
 
 
 @cache

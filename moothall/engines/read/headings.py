@@ -48,7 +48,7 @@ def fields() -> dict[str, FieldInfo]:
 def known_headings() -> dict[str, Claim]:
     """The learned list: normalised heading -> claim."""
     with (LISTS / "headings.csv").open(encoding="utf-8", newline="") as f:
-        return {r["heading"]: Claim(r["field"], float(r["weight"]), r["basis"], "list") for r in csv.DictReader(f)}
+        return {normalise_heading(r["heading"]): Claim(r["field"], float(r["weight"]), r["basis"], "list") for r in csv.DictReader(f)}
 
 
 @cache
@@ -68,7 +68,16 @@ def normalise_heading(text: str) -> str:
     """Lower case, words parted, signs out: `SupplierName` -> `supplier name`, `Net Amount (£)` -> `net amount`."""
     text = bare(text.replace("ï»¿", "")).replace("SeRCOP", "sercop")
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    return re.sub(r"[^a-z0-9/+#%]+", " ", text.lower()).strip()
+    words = re.sub(r"[^a-z0-9/+#%]+", " ", text.lower()).split()
+    if not words and "£" in text:
+        return "gbp"
+    return " ".join(_long_words().get(word, word) for word in words)
+
+
+@cache
+def _long_words() -> dict[str, str]:
+    with (LISTS / "heading_abbreviations.csv").open(encoding="utf-8", newline="") as f:
+        return {row["short"]: row["long"] for row in csv.DictReader(f)}
 
 
 @cache

@@ -63,6 +63,7 @@ def map_columns(
     given = _assign(scored, corrected)
     issues: list[Issue] = []
     _fill_from_values(given, names, evidence, issues, corrected)
+    _promote_unit(given)
     columns = tuple(_column(i, names[i], given.get(i), evidence[i], cells[i]) for i in range(width))
     columns = _settle_amounts(columns, evidence)
     issues += _doubts(columns, names, evidence)
@@ -81,6 +82,15 @@ def scale_of(heading: str) -> Decimal:
     if re.search(r"000'?s?\b|\bthousands?\b|£\s?k\b|\(k\)", text):
         return Decimal(1000)
     return Decimal(1000000) if re.search(r"\bmillions?\b|£\s?m\b", text) else Decimal(1)
+
+
+def _promote_unit(given: dict[int, tuple[float, Claim]]) -> None:
+    """The second level of the unit is the unit where the first is not printed."""
+    if not any(claim.field == "OrganisationalUnit" for _, claim in given.values()):
+        for i, (score, claim) in sorted(given.items()):
+            if claim.field == "unit_detail":
+                given[i] = (score, replace(claim, field="OrganisationalUnit"))
+                return
 
 
 def _corrected(names: list[str], corrections: dict[str, str]) -> dict[int, Claim]:

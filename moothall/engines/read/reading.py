@@ -6,9 +6,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from moothall.engines.read.frame import Header, find_header, header_score, is_data_mostly, kind_of
+from moothall.engines.read.grid import Grid
 from moothall.engines.read.headings import claims_of
 from moothall.engines.read.map import Mapping, map_columns
 from moothall.engines.read.open import Part, open_parts
@@ -21,7 +23,7 @@ from moothall.engines.read.table import Table
 from moothall.engines.read.text import LineTooLong, blocks, decide_text
 from moothall.vocabulary.issue import Issue
 
-Rows = Iterator[tuple[list[int], list[list[str]]]]
+Rows = Iterator[tuple[Sequence[int], Sequence[list[str]]]]
 PEEK = 400
 SAMPLE = 400
 _DIGIT = re.compile(r"\d")
@@ -153,7 +155,7 @@ def _read_sheet(sheet: Sheet, before: int, corrections: Sequence[Correction]) ->
 def _tables(batches: Rows, records: Records | None, corrections: Sequence[Correction]) -> list[Found]:
     """Cut a stream of rows into tables and read each."""
     found: list[Found] = []
-    pending: list[tuple[list[int], list[list[str]]]] = []
+    pending: list[tuple[Sequence[int], Sequence[list[str]]]] = []
     table: Table | None = None
     for numbers, rows in batches:
         pending.append((numbers, rows))
@@ -167,12 +169,12 @@ def _tables(batches: Rows, records: Records | None, corrections: Sequence[Correc
     ]
 
 
-def _enough(pending: list[tuple[list[int], list[list[str]]]]) -> bool:
+def _enough(pending: list[tuple[Sequence[int], Sequence[list[str]]]]) -> bool:
     return sum(1 for _, rows in pending for row in rows if any(row)) >= PEEK
 
 
 def _drain(
-    pending: list[tuple[list[int], list[list[str]]]],
+    pending: list[tuple[Sequence[int], Sequence[list[str]]]],
     found: list[Found],
     table: Table | None,
     records: Records | None,
@@ -193,10 +195,10 @@ def _drain(
 
 
 def _begin(
-    numbers: list[int], rows: list[list[str]], found: list[Found], records: Records | None, corrections: Sequence[Correction]
+    numbers: Sequence[int], rows: Sequence[list[str]], found: list[Found], records: Records | None, corrections: Sequence[Correction]
 ) -> tuple[Table, int]:
     """Start a table at these rows: find its headings, map its columns. Returns it and how many rows lie above its data."""
-    look = [i for i, row in enumerate(rows) if any(row)][:PEEK]
+    look = list(islice((i for i, row in enumerate(rows) if any(row)), PEEK))
     header, index = _header(numbers, rows, look, corrections if not found else ())
     headings = tuple(repair(h) for h in header.headings) if header else ()
     above = index + header.rows if header else 0
@@ -247,12 +249,16 @@ def _mapping(headings: Sequence[str], rows: list[list[str]], width: int, told: d
     return mapping
 
 
-def _sample(rows: list[list[str]], above: int) -> list[list[str]]:
+def _sample(rows: Sequence[list[str]], above: int) -> list[list[str]]:
     """Up to SAMPLE rows of data at even steps; stops where the headings of another table stand."""
-    filled = [row for row in rows[above:] if any(row)]
-    step = -(-len(filled) // SAMPLE) or 1
+    step = -(-(len(rows) - above) // SAMPLE) or 1
+    places = range(above, len(rows), step)
+    picked = rows.pick(places) if isinstance(rows, Grid) else [rows[i] for i in places]
+    chosen = [row for row in picked if any(row)]
+    if step > 1 and len(chosen) < SAMPLE // 4:
+        chosen = list(islice((row for row in rows[above:] if any(row)), SAMPLE))
     taken = []
-    for row in filled[::step]:
+    for row in chosen:
         if not _DIGIT.search(",".join(row)) and header_score(row) >= 2.4:
             break
         taken.append(row)
@@ -260,7 +266,7 @@ def _sample(rows: list[list[str]], above: int) -> list[list[str]]:
 
 
 def _header(
-    numbers: list[int], rows: list[list[str]], look: list[int], corrections: Sequence[Correction]
+    numbers: Sequence[int], rows: Sequence[list[str]], look: list[int], corrections: Sequence[Correction]
 ) -> tuple[Header | None, int]:
     told = next((c.header_row for c in corrections if c.header_row), None)
     if told is not None and told in numbers:
@@ -281,7 +287,7 @@ def _header(
     return None, 0
 
 
-def _note_header(one: Found, header: Header | None, index: int, skipped: list[list[str]], numbers: list[int]) -> None:
+def _note_header(one: Found, header: Header | None, index: int, skipped: Sequence[list[str]], numbers: Sequence[int]) -> None:
     if header is None:
         one.issues.append(Issue("header-missing", line=numbers[0]))
     elif index > 0 and one.table_no == 1:
@@ -322,6 +328,8 @@ def _finished(one: Found) -> Found:
     if table is None:
         return one
     mapping: Mapping = table.mapping
+    if not table.counts.kept and not table.counts.aside:
+        return _empty(one, table)
     one.kind, one.kind_title = kind_of(table.headings, {c.field for c in mapping.columns})
     if one.kind == "payments":
         mend_swapped(table)
@@ -329,6 +337,14 @@ def _finished(one: Found) -> Found:
     else:
         found = " | ".join(h.strip() for h in table.headings if h.strip())[:200] or one.kind_title
         one.issues.append(Issue("not-payments", line=table.header_line, found=f"{one.kind_title}: {found}"))
+    return one
+
+
+def _empty(one: Found, table: Table) -> Found:
+    """A table without a row: nothing but blanks, notes or headings."""
+    found = "headings and no rows below them" if table.header_line else "no row with a value"
+    one.kind, one.kind_title = "empty", "an empty table"
+    one.issues.append(Issue("file-empty", line=table.header_line, found=found))
     return one
 
 

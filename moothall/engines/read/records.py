@@ -6,9 +6,10 @@ delimiter, or wholly inside quotes, is read again the other way. Nothing is drop
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from moothall.engines.read.grid import read_grid
 from moothall.vocabulary.issue import Issue
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
@@ -87,10 +88,16 @@ def _inside(line: str) -> str:
     return next(csv.reader([body]), [""])[0] if _is_whole(line) else line
 
 
-def read_rows(blocks: Iterator[str], records: Records) -> Iterator[tuple[list[int], list[list[str]]]]:
+def read_rows(blocks: Iterator[str], records: Records) -> Iterator[tuple[Sequence[int], Sequence[list[str]]]]:
     """Batches of (line numbers, rows). A batch is about one block of text."""
     held: list[str] = []
     for block, last in _with_last(blocks):
+        grid = read_grid(block, records.delimiter, records.width) if not held and not records.whole_quoted else None
+        if grid is not None:
+            start = records.lines + 1
+            records.lines += len(grid)
+            yield range(start, start + len(grid)), grid
+            continue
         lines = block.split("\n")
         if lines and lines[-1] == "":
             lines.pop()
@@ -117,13 +124,13 @@ def _with_last(blocks: Iterator[str]) -> Iterator[tuple[str, bool]]:
 
 def _rows_of(
     lines: list[str], start: int, records: Records, last: bool
-) -> tuple[list[list[str]], list[int], list[str]]:
+) -> tuple[list[list[str]], Sequence[int], list[str]]:
     if not records.whole_quoted:
         rows = list(csv.reader(lines, delimiter=records.delimiter))
         if len(rows) == len(lines) and not _open(lines[-1], records.delimiter):
             if records.width:
                 _mend_widths(rows, lines, start, records)
-            return rows, list(range(start, start + len(rows))), []
+            return rows, range(start, start + len(rows)), []
     return _rows_slowly(lines, start, records, last)
 
 
@@ -183,6 +190,9 @@ def _open_joined(joined: str, delimiter: str) -> bool:
 
 def _literal(line: str, records: Records) -> list[str]:
     """Cells of a line whose quotes do not pair: with the widest part of it read as CSV, the rest as plain text."""
+    closed = next(csv.reader([line + '"'], delimiter=records.delimiter), [])
+    if records.width and len(closed) == records.width:
+        return closed
     row = line.split(records.delimiter)
     if records.width and len(row) != records.width:
         before = line[: line.rfind('"')] + line[line.rfind('"') + 1 :]

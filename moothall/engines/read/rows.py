@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from moothall.engines.read.amounts import NOT_GIVEN
+import pyarrow as pa
+
+from moothall.engines.read.amounts import NOT_GIVEN, total
 from moothall.engines.read.dates import looks_like_date, looks_like_number_date
 from moothall.engines.read.frame import header_score, is_total_text, same_headings
 from moothall.engines.read.headings import normalise_heading
@@ -31,18 +33,36 @@ class Verdict:
     row: list[str] | None = None
 
 
-@dataclass
 class Sums:
-    """Running sums of the kept rows, to tell a total from a payment."""
+    """Running sums of the kept rows, to tell a total from a payment. Added up only when somebody asks."""
 
-    whole: Decimal = Decimal(0)
-    group: Decimal = Decimal(0)
-    rows: int = 0
+    def __init__(self) -> None:
+        self.rows = 0
+        self._whole = self._group = Decimal(0)
+        self._waiting: list[pa.Array] = []
 
-    def add(self, amount: Decimal, rows: int) -> None:
-        self.whole += amount
-        self.group += amount
-        self.rows += rows
+    def add(self, values: pa.Array) -> None:
+        """Amounts of rows that are kept."""
+        if len(values):
+            self.rows += len(values)
+            self._waiting.append(values)
+
+    def _settle(self) -> None:
+        for values in self._waiting:
+            amount = total(values)
+            self._whole += amount
+            self._group += amount
+        self._waiting = []
+
+    def is_total(self, amount: Decimal) -> bool:
+        """Whether an amount is the sum of all rows so far, or of those since the last total."""
+        self._settle()
+        return amount in (self._whole, self._group)
+
+    def end_group(self) -> None:
+        """A total was met: the next group begins."""
+        self._settle()
+        self._group = Decimal(0)
 
 
 class Judge:
@@ -80,12 +100,14 @@ class Judge:
         return self._without_amount(row, filled)
 
     def _with_amount(self, row: list[str], filled: list[int], amount: Decimal, sums: Sums) -> Verdict:
-        others = [i for i in filled if i != self.amount and not _is_figure(row[i])]
-        named = [i for i in others if is_total_text(row[i])]
         dated = self.date is not None and self.date in filled and looks_like_date(row[self.date])
+        named = [i for i in filled if i != self.amount and is_total_text(row[i])]
+        if dated and not named and self.name in filled and not self._extra(row) and not self._misplaced(row):
+            return Verdict("keep")
+        others = [i for i in filled if i != self.amount and not _is_figure(row[i])]
         if named and not dated and (len(others) <= 3 or len(named) == len(others)):
             return self._total(row[named[0]], amount, sums)
-        if named and amount and sums.rows > 1 and amount in (sums.whole, sums.group):
+        if named and amount and sums.rows > 1 and sums.is_total(amount):
             return self._total(row[named[0]], amount, sums)
         if self._misplaced(row):
             mended = self._mended(row)
@@ -105,8 +127,7 @@ class Judge:
         return self.name is not None and _is_figure(row[self.name]) and any(c in row[self.name] for c in ".,")
 
     def _total(self, found: str, amount: Decimal, sums: Sums) -> Verdict:
-        right = amount in (sums.whole, sums.group)
-        return Verdict("total", "total-row" if right else "total-differs", found)
+        return Verdict("total", "total-row" if sums.is_total(amount) else "total-differs", found)
 
     def _without_amount(self, row: list[str], filled: list[int]) -> Verdict:
         cell = row[self.amount].strip() if self.amount is not None and self.amount < len(row) else ""

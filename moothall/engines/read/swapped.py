@@ -73,7 +73,9 @@ def _swap(table: Table, name: Column, rival: Column, rows: np.ndarray) -> None:
 
 
 def _with_swapped(batch: Batch, rows: np.ndarray, a: int, b: int) -> Batch:
-    places = np.arange(len(batch.flat))
-    left, right = rows * batch.width + a, rows * batch.width + b
-    places[left], places[right] = right, left
-    return replace(batch, flat=batch.flat.take(pa.array(places)))
+    mask = np.zeros(len(batch.lines), dtype=bool)
+    mask[rows] = True
+    here = pa.array(mask)
+    columns = list(batch.columns)
+    columns[a], columns[b] = pc.if_else(here, columns[b], columns[a]), pc.if_else(here, columns[a], columns[b])
+    return replace(batch, columns=tuple(columns))

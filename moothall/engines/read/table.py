@@ -4,6 +4,7 @@ Every row goes to exactly one place: blank, heading or footer, set aside, or kep
 with it.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 from moothall.engines.read.amounts import POUNDS, Amounts, read_amounts, total
 from moothall.engines.read.batch import Batch, Store, make_batch
 from moothall.engines.read.dates import looks_like_date, looks_like_number_date
+from moothall.engines.read.grid import Grid
 from moothall.engines.read.map import Mapping
 from moothall.engines.read.rows import Judge, Sums, Verdict
 from moothall.vocabulary.issue import Issue
@@ -50,25 +52,28 @@ class Table:
     sums: Sums = field(default_factory=Sums)
     seen_codes: dict[str, int] = field(default_factory=dict)
 
-    def add(self, numbers: Sequence[int], rows: list[list[str]]) -> int:
+    def add(self, numbers: Sequence[int], rows: Sequence[list[str]]) -> int:
         """Take rows; returns how many were taken: fewer than given when a row begins another table."""
-        filled = [i for i, row in enumerate(rows) if any(row)]
+        blanks = rows.blank_rows() if isinstance(rows, Grid) else [i for i, row in enumerate(rows) if not any(row)]
         taken = len(rows)
-        if filled:
-            cut = self._add_filled([numbers[i] for i in filled], [rows[i] for i in filled])
+        if len(blanks) < taken:
+            gone = set(blanks)
+            filled = [i for i in range(taken) if i not in gone] if blanks else range(taken)
+            cut = self._add_filled(*_without(numbers, rows, filled, blanks))
             if cut is not None:
                 taken = filled[cut]
-        self.counts.blank += taken - sum(1 for i in filled if i < taken)
+        self.counts.blank += bisect_left(blanks, taken)
         self.counts.seen += taken
         return taken
 
-    def _add_filled(self, numbers: list[int], rows: list[list[str]]) -> int | None:
+    def _add_filled(self, numbers: Sequence[int], rows: Sequence[list[str]]) -> int | None:
         batch = make_batch(numbers, rows, self.width)
         amounts = self._amounts(batch)
         batch = replace(batch, amount=amounts.values)
-        odd = self._odd(batch, rows)
+        odd = self._odd(batch)
         if not odd:
             self._note_amounts(amounts, numbers)
+            self.sums.add(batch.amount)
             self._keep(batch)
             return None
         return self._sort_out(batch, amounts, odd, numbers, rows)
@@ -89,7 +94,7 @@ class Table:
             amounts.values = pc.if_else(neither, pa.scalar(None, POUNDS), both.cast(POUNDS))
         return amounts
 
-    def _odd(self, batch: Batch, rows: list[list[str]]) -> list[int]:
+    def _odd(self, batch: Batch) -> list[int]:
         """Rows that need a look: no amount, no beneficiary or date, a total's word, or cells beyond the headings."""
         mask = pc.is_null(batch.amount)
         name, when = self.mapping.find("BeneficiaryName"), self.mapping.find("PaymentDate")
@@ -105,11 +110,10 @@ class Table:
         for position in {1, *(c.position for c in (name, unit) if c)}:
             found = pc.match_substring(batch.column(position), "total", ignore_case=True)
             mask = pc.or_(mask, pc.fill_null(found, False))
-        odd = set(pc.indices_nonzero(mask).to_pylist())
-        if batch.width > self.width:
-            wide = [i for i, row in enumerate(rows) if len(row) > self.width]
-            odd |= {i for i in wide if any(c.strip() for c in rows[i][self.width :])}
-        return sorted(odd)
+        for position in range(self.width + 1, batch.width + 1):
+            mask = pc.or_(mask, pc.invert(blank(batch.column(position))))
+        odd: list[int] = pc.indices_nonzero(mask).to_pylist()
+        return odd
 
     def _no_date(self, texts: pa.Array) -> pa.Array:
         """Rows whose date cell holds something else; judged once for each distinct text."""
@@ -118,14 +122,14 @@ class Table:
         return pc.invert(pa.array(good, pa.bool_()).take(encoded.indices))
 
     def _sort_out(
-        self, batch: Batch, amounts: Amounts, odd: list[int], numbers: list[int], rows: list[list[str]]
+        self, batch: Batch, amounts: Amounts, odd: list[int], numbers: Sequence[int], rows: Sequence[list[str]]
     ) -> int | None:
         """Judge the odd rows in order and keep the rest; returns the place of a row that begins another table."""
         gone: set[int] = set()
         mended: dict[int, list[str]] = {}
         done, end = 0, len(rows)
         for i in odd:
-            self._sum(batch.amount, done, i)
+            self.sums.add(batch.amount.slice(done, i - done))
             amount = batch.amount[i].as_py()
             verdict = self.judge.judge(rows[i], amount, self.sums)
             if verdict.what == "new-table":
@@ -140,7 +144,7 @@ class Table:
                 done = i + 1
                 self._count(verdict, amount)
             self._raise(verdict, numbers[i], rows[i])
-        self._sum(batch.amount, done, end)
+        self.sums.add(batch.amount.slice(done, end - done))
         self._keep_some(batch, amounts, [i for i in range(end) if i not in gone], mended, numbers, rows)
         return end if end < len(rows) else None
 
@@ -153,7 +157,7 @@ class Table:
         else:
             self.counts.heading += 1
             if verdict.what == "total":
-                self.sums.group = Decimal(0)
+                self.sums.end_group()
 
     def _keep_some(
         self,
@@ -161,10 +165,14 @@ class Table:
         amounts: Amounts,
         keep: list[int],
         mended: dict[int, list[str]],
-        numbers: list[int],
-        rows: list[list[str]],
+        numbers: Sequence[int],
+        rows: Sequence[list[str]],
     ) -> None:
         if not keep:
+            return
+        if len(keep) == len(rows) and not mended:
+            self._note_amounts(amounts, numbers)
+            self._keep(batch)
             return
         if mended:
             batch = make_batch([numbers[i] for i in keep], [mended.get(i, rows[i]) for i in keep], self.width)
@@ -175,10 +183,6 @@ class Table:
             batch = batch.take(keep)
             self._note_amounts(amounts, numbers)
         self._keep(batch)
-
-    def _sum(self, values: pa.Array, start: int, end: int) -> None:
-        if end > start:
-            self.sums.add(total(values.slice(start, end - start)), end - start)
 
     def _raise(self, verdict: Verdict, line: int, row: list[str]) -> None:
         if not verdict.code or verdict.what == "blank":
@@ -215,6 +219,16 @@ class Table:
         self.counts.kept += len(batch.lines)
         self.counts.sum_kept += total(batch.amount)
         self.store.add(batch)
+
+
+def _without(
+    numbers: Sequence[int], rows: Sequence[list[str]], filled: Sequence[int], blanks: list[int]
+) -> tuple[Sequence[int], Sequence[list[str]]]:
+    """Numbers and rows without the blank ones."""
+    if not blanks:
+        return numbers, rows
+    kept = rows.without(blanks) if isinstance(rows, Grid) else [rows[i] for i in filled]
+    return [numbers[i] for i in filled], kept
 
 
 def scaled(values: pa.Array, scale: Decimal) -> pa.Array:

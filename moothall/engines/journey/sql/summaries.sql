@@ -35,6 +35,7 @@ SELECT resource_id, any_value(publisher_id) AS publisher_id,
        count(*) FILTER (WHERE duplicate_of IS NULL) AS rows,
        coalesce(sum(amount) FILTER (WHERE duplicate_of IS NULL), 0)::DECIMAL(18, 2) AS amount,
        count(*) FILTER (WHERE duplicate_of IS NOT NULL) AS duplicate_rows,
+       count(*) FILTER (WHERE split_part(duplicate_of, '.', 1) = resource_id) AS repeated_rows,
        min(period_start) AS first_date, max(period_end) AS last_date,
        median(abs(amount)) AS middle
 FROM payment
