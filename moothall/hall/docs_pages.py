@@ -161,7 +161,7 @@ FIELDS_INTRODUCTION = (
 
 
 def lists_page() -> str:
-    """Every code list: its columns and how many rows it has."""
+    """Every code list with its columns."""
     parts = [
         "# Lists",
         "Facts and rules that are data, not code: `moothall/vocabulary/lists`. Where each comes from and under which "
@@ -170,9 +170,9 @@ def lists_page() -> str:
     names = sorted(entry.name for entry in LISTS.iterdir() if entry.name.endswith(".csv"))
     rows = []
     for name in names:
-        header, body = read_list(name)
-        rows.append([f"`{name}`", f"{len(body):,}", ", ".join(header)])
-    return "\n\n".join([*parts, table(["list", "rows", "columns"], rows)]) + "\n"
+        header, _ = read_list(name)
+        rows.append([f"`{name}`", ", ".join(header)])
+    return "\n\n".join([*parts, table(["list", "columns"], rows)]) + "\n"
 
 
 def read_list(name: str) -> tuple[list[str], list[list[str]]]:
