@@ -69,8 +69,14 @@ def told(path: Path) -> Known | None:
     day_first = "/" in text and "date-month-first" not in {i["code"] for i in table["issues"]}
     form = "%d/%m/%Y" if day_first else "%Y-%m-%d"
     return Known(
-        path, path.stat().st_size, table["encoding"], table["delimiter"], table["header_row"],
-        names.get("PaymentDate"), names.get("Amount"), form,
+        path,
+        path.stat().st_size,
+        table["encoding"],
+        table["delimiter"],
+        table["header_row"],
+        names.get("PaymentDate"),
+        names.get("Amount"),
+        form,
     )
 
 
@@ -92,7 +98,10 @@ def by_duckdb(files: list[Known], out: Path) -> int:
     for k in files:
         columns = []
         if k.date:
-            columns.append(f"""coalesce(try_strptime("{k.date}", '{k.date_format}'), try_strptime("{k.date}", '%Y-%m-%d %H:%M:%S'))::DATE AS parsed_date""")
+            columns.append(
+                f"""coalesce(try_strptime("{k.date}", '{k.date_format}'), """
+                f"""try_strptime("{k.date}", '%Y-%m-%d %H:%M:%S'))::DATE AS parsed_date"""
+            )
         if k.amount:
             columns.append(f"""try_cast(replace("{k.amount}", ',', '') AS DECIMAL(18, 2)) AS parsed_amount""")
         source = (
@@ -100,7 +109,10 @@ def by_duckdb(files: list[Known], out: Path) -> int:
             "quote='\"', strict_mode=false, null_padding=true)"
         )
         try:
-            con.execute(f"COPY (SELECT *, {', '.join(columns)} FROM {source}) TO '{out / k.path.name}.parquet' (COMPRESSION zstd)")
+            con.execute(
+                f"COPY (SELECT *, {', '.join(columns)} FROM {source}) "
+                f"TO '{out / k.path.name}.parquet' (COMPRESSION zstd)"
+            )
             done += 1
         except duckdb.Error:
             pass
@@ -114,12 +126,19 @@ def by_polars(files: list[Known], out: Path) -> int:
     done = 0
     for k in files:
         try:
-            frame = pl.read_csv(k.path, separator=k.delimiter, skip_rows=k.header - 1, infer_schema=False, truncate_ragged_lines=True)
+            frame = pl.read_csv(
+                k.path, separator=k.delimiter, skip_rows=k.header - 1, infer_schema=False, truncate_ragged_lines=True
+            )
             more = []
             if k.date:
                 more.append(pl.col(k.date).str.to_date(k.date_format, strict=False).alias("parsed_date"))
             if k.amount:
-                more.append(pl.col(k.amount).str.replace_all(",", "").cast(pl.Decimal(18, 2), strict=False).alias("parsed_amount"))
+                more.append(
+                    pl.col(k.amount)
+                    .str.replace_all(",", "")
+                    .cast(pl.Decimal(18, 2), strict=False)
+                    .alias("parsed_amount")
+                )
             frame.with_columns(more).write_parquet(out / f"{k.path.name}.parquet")
             done += 1
         except Exception:
@@ -158,12 +177,20 @@ def by_frictionless(files: list[Known], out: Path) -> int:
             with resource_ as opened:
                 names = opened.labels
             kinds = [
-                fields.DateField(name=n, format=k.date_format) if n == k.date
-                else fields.NumberField(name=n, group_char=",") if n == k.amount
+                fields.DateField(name=n, format=k.date_format)
+                if n == k.date
+                else fields.NumberField(name=n, group_char=",")
+                if n == k.amount
                 else fields.StringField(name=n)
                 for n in names
             ]
-            again = Resource(path=k.path.name, basepath=str(k.path.parent), encoding=k.encoding, dialect=dialect, schema=Schema(fields=kinds))
+            again = Resource(
+                path=k.path.name,
+                basepath=str(k.path.parent),
+                encoding=k.encoding,
+                dialect=dialect,
+                schema=Schema(fields=kinds),
+            )
             with again as opened:
                 sum(1 for _ in opened.row_stream)
             done += 1
@@ -237,7 +264,10 @@ def memory(folders: list[Path]) -> None:
         parts = read_task(Task(str(big), "bench", "big.csv", (), place))
         seconds = time.perf_counter() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{big.stat().st_size / 2**20:.0f} MB read in {seconds:.1f} s by one process; peak memory {peak:.0f} MB; {len(parts)} table(s)")
+        print(
+            f"{big.stat().st_size / 2**20:.0f} MB read in {seconds:.1f} s by one process; "
+            f"peak memory {peak:.0f} MB; {len(parts)} table(s)"
+        )
 
 
 def main(arguments: list[str]) -> None:

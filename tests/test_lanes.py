@@ -1,4 +1,4 @@
-"""The fast lane of the reader (columns by Arrow) gives the same cells as the slow one (line by line), or stands aside."""
+"""The fast lane of the reader (by column) gives the same cells as the slow one (line by line), or stands aside."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from moothall.engines.read.grid import Grid, read_grid
 from moothall.engines.read.records import Records, read_rows
 
-CELL = st.text(alphabet='ab1.,;"\'|£ é\t-', max_size=6)
+CELL = st.text(alphabet="ab1.,;\"'|£ é\t-", max_size=6)
 TABLE = st.integers(2, 5).flatmap(lambda w: st.lists(st.lists(CELL, min_size=w, max_size=w), min_size=50, max_size=60))
 LINES = st.lists(st.text(alphabet='ab1,"£ ', max_size=12), min_size=50, max_size=70)
 
@@ -50,7 +50,9 @@ def test_arbitrary_lines_come_out_alike_or_not_at_all(lines: list[str], width: i
 def test_rows_are_numbered_by_their_lines(rows: list[list[str]]) -> None:
     text = "".join(",".join(c.translate(str.maketrans("", "", ',"')) for c in row) + "\n" for row in rows)
     records = Records(",", width=len(rows[0]))
-    seen = [(n, list(r)) for numbers, batch in read_rows(iter([text]), records) for n, r in zip(numbers, batch, strict=True)]
+    seen = [
+        (n, list(r)) for numbers, batch in read_rows(iter([text]), records) for n, r in zip(numbers, batch, strict=True)
+    ]
     assert [n for n, _ in seen] == list(range(1, len(rows) + 1))
     assert records.lines == len(rows)
 

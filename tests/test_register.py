@@ -19,7 +19,8 @@ from moothall.register.compile import compile_register, main
 from moothall.register.compile_councils import lost_year
 from moothall.register.models import Identifier, Organisation, OrganisationName, Place, PlaceSuccession, Succession
 from moothall.register.roles import ROLES
-from moothall.vocabulary.body import as_date, in_force, kinds, read_list, schemes
+from moothall.vocabulary.body import as_date, in_force, kinds, schemes
+from moothall.vocabulary.code_list import read_list
 
 TODAY = date(2026, 11, 25)
 ORGANISATIONS = {row["organisation_id"]: row for row in read_list("organisations")}

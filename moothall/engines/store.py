@@ -39,7 +39,7 @@ def picture_path(out: Path | None = None) -> Path:
 
 def connect(memory: str = "2GB", threads: int = 2, temporary: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection in memory that never looks for extensions on the network."""
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "threads": str(threads),
         "memory_limit": memory,
         "autoinstall_known_extensions": "false",

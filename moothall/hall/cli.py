@@ -27,7 +27,9 @@ FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A payments f
 FoldersArgument = Annotated[
     list[Path], typer.Argument(metavar="FOLDER...", help="Folders that hold one sub-folder for each publisher.")
 ]
-OutOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Where the picture goes (default: in MOOTHALL_HOME).")]
+OutOption = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Where the picture goes (default: in MOOTHALL_HOME).")
+]
 
 
 def fail(text: str, code: int = CANNOT) -> NoReturn:
@@ -69,7 +71,11 @@ def _corrections(path: Path | None, file: Path) -> list[Any]:
     from moothall.engines.journey.sources import BadFolder, rules_in
 
     try:
-        return [r.correction for r in rules_in(path) if r.correction.file is None or r.applies(r.publisher, file.name)] if path else []
+        return (
+            [r.correction for r in rules_in(path) if r.correction.file is None or r.applies(r.publisher, file.name)]
+            if path
+            else []
+        )
     except BadFolder as error:
         fail(str(error))
 
@@ -102,7 +108,9 @@ def build(
 def export(
     what: Annotated[str, typer.Argument(help="What to export: payments.")],
     kind: Annotated[str, typer.Option("--format", help="csv, parquet or json.")] = "csv",
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="The file to write (default: standard output).")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The file to write (default: standard output).")
+    ] = None,
     publisher: Annotated[str | None, typer.Option(help="Only this publisher's payments.")] = None,
     duplicates: Annotated[bool, typer.Option("--duplicates", help="Also rows that were met before.")] = False,
     picture: Annotated[Path | None, typer.Option(metavar="DIR", help="The picture to take them from.")] = None,
@@ -154,7 +162,9 @@ def _picture(path: Path | None) -> Any:
 @app.command()
 def mask(
     file: FileArgument,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the masked file goes (default: in place).")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the masked file goes (default: in place).")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Rather mask a firm than show a person.")] = False,
 ) -> None:
     """Mask beneficiaries that look like natural persons, before a file is published.

@@ -18,7 +18,12 @@ def mask_one(path: Path, out: Path, strict: bool) -> str:
 def _place(record: Record) -> TablePlace:
     columns = tuple(int(c["position"]) for c in record.columns if c["field"] == "BeneficiaryName")
     return TablePlace(
-        columns, record.header_row or 0, record.encoding or "utf-8", record.delimiter or ",", record.sheet, record.member
+        columns,
+        record.header_row or 0,
+        record.encoding or "utf-8",
+        record.delimiter or ",",
+        record.sheet,
+        record.member,
     )
 
 

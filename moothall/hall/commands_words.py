@@ -33,15 +33,20 @@ def _table_lines(table: dict[str, Any]) -> list[str]:
     how = f"encoding {table['encoding']}, delimiter {table['delimiter']!r}" if table["encoding"] else "a workbook"
     lines.append(f"  {how}; headings on {'row ' + str(table['header_row']) if table['header_row'] else 'no row'}")
     lines.append(
-        f"  rows: {table['rows_seen']:,} seen = {table['rows_blank']:,} blank + {table['rows_heading_footer']:,} headings, "
-        f"totals and notes + {table['rows_set_aside']:,} set aside + {table['rows_out']:,} payments"
+        f"  rows: {table['rows_seen']:,} seen = {table['rows_blank']:,} blank + "
+        f"{table['rows_heading_footer']:,} headings, totals and notes + {table['rows_set_aside']:,} set aside + {table['rows_out']:,} payments"
     )
     pounds = {k: show_pounds(Decimal(table[k])) for k in ("amount_in", "amount_set_aside", "amount_out")}
-    lines.append(f"  pounds: {pounds['amount_in']} in = {pounds['amount_set_aside']} set aside + {pounds['amount_out']} out")
+    lines.append(
+        f"  pounds: {pounds['amount_in']} in = {pounds['amount_set_aside']} set aside + {pounds['amount_out']} out"
+    )
     lines.append("  columns:")
     for column in table["columns"]:
         heading = column["heading"] or "(no heading)"
-        lines.append(f"    {column['position']:>3}  {heading[:44]:44} {column['field']:28} {column['confidence']:.2f} {column['how']}")
+        lines.append(
+            f"    {column['position']:>3}  {heading[:44]:44} {column['field']:28} "
+            f"{column['confidence']:.2f} {column['how']}"
+        )
     return [*lines, *_issue_lines(table["issues"])]
 
 
@@ -58,7 +63,8 @@ def report_text(report: Any) -> str:
     """What a build did, in a few lines."""
     lines = [
         f"{report.payments:,} payments of {show_pounds(Decimal(report.amount))} from {report.files:,} files of "
-        f"{report.publishers:,} publishers ({report.read:,} read, {report.reused:,} unchanged) in {report.seconds:.1f} s."
+        f"{report.publishers:,} publishers ({report.read:,} read, {report.reused:,} unchanged) "
+        f"in {report.seconds:.1f} s."
     ]
     if report.rows_set_aside:
         lines.append(f"{report.rows_set_aside:,} rows were set aside; each has an issue that says why.")
@@ -80,7 +86,13 @@ def progress_display(quiet: bool) -> Iterator[Any]:
     elif not console.is_terminal:
         yield _plain_progress
     else:
-        columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+        columns = (
+            TextColumn("Reading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}"),
+        )
         with Progress(*columns, console=console) as bar:
             task = bar.add_task("", total=None)
             yield lambda done, total, name: bar.update(task, completed=done, total=total, description=name[-60:])

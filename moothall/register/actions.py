@@ -8,7 +8,8 @@ from django.db import models, transaction
 
 from moothall.engines.link.words import plain
 from moothall.register.models import Identifier, Organisation, OrganisationName, Place, PlaceSuccession, Succession
-from moothall.vocabulary.body import as_date, read_list
+from moothall.vocabulary.body import as_date
+from moothall.vocabulary.code_list import read_list
 
 BATCH = 500
 Row = Mapping[str, str]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from moothall.engines.link.words import plain, title_case
 from moothall.register.draft import Draft, Row, rows_of
-from moothall.vocabulary.body import read_list
+from moothall.vocabulary.code_list import read_list
 
 # Clinical commissioning groups took over on 1 April 2013 and were abolished when integrated care boards began
 # (Health and Care Act 2022; SI 2022/634, regulation 58).

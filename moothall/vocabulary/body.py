@@ -4,13 +4,12 @@ Holds words and readers of `lists/*.csv`; it does not match names (engines/link)
 (register).
 """
 
-import csv
-import io
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+
+from moothall.vocabulary.code_list import read_list
 
 
 @dataclass(frozen=True)
@@ -23,12 +22,6 @@ class Kind:
     family: str
     tier: str
     principal: bool
-
-
-def read_list(name: str) -> list[dict[str, str]]:
-    """The rows of `lists/<name>.csv` as printed. Raises FileNotFoundError when there is no such list."""
-    text = (files("moothall.vocabulary") / f"lists/{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 @cache

@@ -1,9 +1,9 @@
 """Issue: something found in a file that somebody may have to mend. Holds no rule; the codes are `lists/issues.csv`."""
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from moothall.vocabulary.code_list import read_list
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,4 @@ def shown(text: str | None, limit: int = 120) -> str:
 @cache
 def issue_kinds() -> dict[str, IssueKind]:
     """Every issue code of the project, from `lists/issues.csv`."""
-    with (files("moothall.vocabulary") / "lists/issues.csv").open(encoding="utf-8", newline="") as f:
-        return {row["code"]: IssueKind(**row) for row in csv.DictReader(f)}
+    return {row["code"]: IssueKind(**row) for row in read_list("issues")}

@@ -12,7 +12,7 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
 
 @dataclass(frozen=True)
 class Span:
-    """From the first to the last day, both known to hold the date. `kind` is day, month, quarter, year or unreadable."""
+    """The first and last day between which a date lies. `kind` is day, month, quarter, year or unreadable."""
 
     start: date | None
     end: date | None
@@ -46,7 +46,7 @@ def month_end(year: int, number: int) -> date:
 
 
 def months_between(start: Span, end: Span) -> Span:
-    """From the start of one span to the end of another: a quarter when it is three months, else a year or an odd span."""
+    """From the start of one span to the end of another: a quarter when three months long, else a year."""
     if start.start is None or end.end is None or end.end < start.start:
         return UNREADABLE
     length = (end.end - start.start).days
@@ -99,7 +99,9 @@ def _four_weeks(found: re.Match[str]) -> Span:
 def _quarter(found: re.Match[str]) -> Span:
     first, number = int(found[1]), int(found[3])
     start = month(first + (number == 4), (4, 7, 10, 1)[number - 1])
-    return months_between(start, month(full_year(start.start.year), start.start.month + 2)) if start.start else UNREADABLE
+    return (
+        months_between(start, month(full_year(start.start.year), start.start.month + 2)) if start.start else UNREADABLE
+    )
 
 
 def _year_pair(found: re.Match[str]) -> Span:

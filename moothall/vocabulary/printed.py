@@ -1,4 +1,4 @@
-"""Cells as spreadsheets print them, laid bare: no invisible characters, no formula or apostrophe around a plain value."""
+"""Cells as spreadsheets print them, laid bare: no invisible characters, no formula or apostrophe around a value."""
 
 import re
 

@@ -17,12 +17,32 @@ class Step:
 
 
 STEPS = (
-    Step("arrive", "The file is found in its publisher's folder and known by the hash of its content.", "journey/sources.py"),
-    Step("open", "Its type, encoding and delimiter are decided from its bytes; what cannot be read is refused.", "read/open.py"),
-    Step("frame", "The heading row is found; preamble, totals, notes and blank rows are counted and left aside.", "read/frame.py"),
+    Step(
+        "arrive",
+        "The file is found in its publisher's folder and known by the hash of its content.",
+        "journey/sources.py",
+    ),
+    Step(
+        "open",
+        "Its type, encoding and delimiter are decided from its bytes; what cannot be read is refused.",
+        "read/open.py",
+    ),
+    Step(
+        "frame",
+        "The heading row is found; preamble, totals, notes and blank rows are counted and left aside.",
+        "read/frame.py",
+    ),
     Step("map", "Each column is given a field, by its heading and by its values.", "read/map.py"),
-    Step("type", "Dates and amounts are read, by the evidence of the whole column; the text stays beside the value.", "read/typed.py"),
-    Step("payment", "Withheld names, natural persons, duplicates and reversals are marked; nothing is deleted.", "journey/marks.py"),
+    Step(
+        "type",
+        "Dates and amounts are read, by the evidence of the whole column; the text stays beside the value.",
+        "read/typed.py",
+    ),
+    Step(
+        "payment",
+        "Withheld names, natural persons, duplicates and reversals are marked; nothing is deleted.",
+        "journey/marks.py",
+    ),
     Step("publish", "The tables are written aside and switched to in one step.", "journey/publish.py"),
 )
 

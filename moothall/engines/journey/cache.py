@@ -96,7 +96,14 @@ def _read_one(part: Part, task: Task, moment: int = 0) -> dict[str, Any]:
     folder = Path(task.folder) / key[:2] / key
     if not (folder / "record.json").exists():
         _write(part, task, folder, resource_id, ref)
-    return {"key": key, "resource_id": resource_id, "sha256": sha, "bytes": len(part.data), "ref": ref, "member": part.member}
+    return {
+        "key": key,
+        "resource_id": resource_id,
+        "sha256": sha,
+        "bytes": len(part.data),
+        "ref": ref,
+        "member": part.member,
+    }
 
 
 def _write(part: Part, task: Task, folder: Path, resource_id: str, ref: str) -> None:
@@ -115,7 +122,9 @@ def _write(part: Part, task: Task, folder: Path, resource_id: str, ref: str) -> 
             writer.write_table(item)
     if writer:
         writer.close()
-    (aside / "record.json").write_text(json.dumps({"period": [str(period.start or ""), str(period.end or "")], "tables": records}, default=_plain))
+    (aside / "record.json").write_text(
+        json.dumps({"period": [str(period.start or ""), str(period.end or "")], "tables": records}, default=_plain)
+    )
     try:
         aside.rename(folder)
     except OSError:

@@ -147,7 +147,10 @@ def _write_empty_payment(folder: Path) -> None:
 
 
 def _write_small(
-    by_publisher: dict[str, list[File]], matches: dict[str, PublisherMatch], shelves: list[partitions.Shelf], folder: Path
+    by_publisher: dict[str, list[File]],
+    matches: dict[str, PublisherMatch],
+    shelves: list[partitions.Shelf],
+    folder: Path,
 ) -> None:
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
     sums = {r["resource_id"]: r for s in shelves for r in s.summaries["resource_sums"].to_pylist()}
@@ -210,14 +213,20 @@ def _add_table(rows: dict[str, list[dict[str, Any]]], one: File, table: dict[str
         _add_issue(rows, one, table["table_no"], table["sheet"], issue)
 
 
-def _add_issue(rows: dict[str, list[dict[str, Any]]], one: File, table_no: int, sheet: str | None, issue: dict[str, Any]) -> None:
+def _add_issue(
+    rows: dict[str, list[dict[str, Any]]], one: File, table_no: int, sheet: str | None, issue: dict[str, Any]
+) -> None:
     number = sum(1 for _ in ()) + len(rows["issue"])
     name = f"{one.resource_id}.{table_no}.{issue['code']}.{issue['line'] or 0}.{issue['position'] or 0}"
     taken = f"{name}.{number}" if issue["line"] is None and issue["position"] is None else name
-    rows["issue"].append({"issue_id": taken, "resource_id": one.resource_id, "table_no": table_no, "sheet": sheet, **issue})
+    rows["issue"].append(
+        {"issue_id": taken, "resource_id": one.resource_id, "table_no": table_no, "sheet": sheet, **issue}
+    )
 
 
-def _add_file_sums(rows: dict[str, list[dict[str, Any]]], one: File, sums: dict[str, Any], issues: list[dict[str, Any]]) -> None:
+def _add_file_sums(
+    rows: dict[str, list[dict[str, Any]]], one: File, sums: dict[str, Any], issues: list[dict[str, Any]]
+) -> None:
     rows["summary_resource"].append(
         {
             "resource_id": one.resource_id,
@@ -247,7 +256,9 @@ def commonest(issues: list[dict[str, Any]]) -> str | None:
     return max(counts, key=lambda c: (counts[c], c)) if counts else None
 
 
-def _add_publisher(rows: dict[str, list[dict[str, Any]]], publisher_id: str, own: list[File], match: PublisherMatch) -> None:
+def _add_publisher(
+    rows: dict[str, list[dict[str, Any]]], publisher_id: str, own: list[File], match: PublisherMatch
+) -> None:
     ids = {f.resource_id for f in own}
     files = [r for r in rows["summary_resource"] if r["resource_id"] in ids]
     kinds = [r["dataset"] for r in rows["resource"] if r["resource_id"] in ids]
@@ -286,7 +297,8 @@ def about(folder: Path, read: int) -> dict[str, Any]:
     try:
         place = str(folder).replace("'", "''")
         row = connection.execute(
-            "SELECT count(*), coalesce(sum(files), 0), coalesce(sum(rows), 0), coalesce(sum(amount), 0)::DECIMAL(18, 2), "
+            "SELECT count(*), coalesce(sum(files), 0), coalesce(sum(rows), 0), "
+            "coalesce(sum(amount), 0)::DECIMAL(18, 2), "
             "coalesce(sum(rows_rejected), 0), coalesce(sum(files_refused), 0), "
             "list(publisher_id ORDER BY publisher_id) FILTER (WHERE organisation_id IS NULL) "
             f"FROM read_parquet('{place}/summary_publisher.parquet')"

@@ -1,4 +1,4 @@
-"""The dry run of one file: everything the reader decides, nothing kept. What a council officer runs before publishing."""
+"""The dry run of one file: everything the reader decides, nothing kept. What an officer runs before publishing."""
 
 import hashlib
 from collections.abc import Sequence
@@ -66,9 +66,7 @@ def explained(record: Record) -> dict[str, Any]:
         "amount_in": str(record.sum_in),
         "amount_set_aside": str(record.sum_rejected),
         "amount_out": str(record.sum_out),
-        "columns": [
-            {k: c[k] for k in ("position", "heading", "field", "confidence", "how")} for c in record.columns
-        ],
+        "columns": [{k: c[k] for k in ("position", "heading", "field", "confidence", "how")} for c in record.columns],
         "kind": record.kind,
         "verdict": record.verdict,
         "issues": [

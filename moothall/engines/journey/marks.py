@@ -13,8 +13,9 @@ from moothall.engines import store
 
 SQL = files("moothall.engines.journey") / "sql"
 SLIM = """
-    SELECT p.payment_id, p.resource_id, f.file_order, p.table_no * 100000000 + p.line AS line, p.date_text AS day, p.amount,
-           upper(p.supplier_text) AS supplier, p.transaction_ref AS ref, coalesce(p.unit_text, p.service_label_pub) AS unit,
+    SELECT p.payment_id, p.resource_id, f.file_order, p.table_no * 100000000 + p.line AS line,
+           p.date_text AS day, p.amount, upper(p.supplier_text) AS supplier, p.transaction_ref AS ref,
+           coalesce(p.unit_text, p.service_label_pub) AS unit,
            hash(p.unit_text, p.service_label_pub, p.purpose_text, p.expense_type_text, p.supplier_ref_pub) AS detail,
            p.period_start AS since, f.copy_of
     FROM read_parquet(?) AS p

@@ -46,7 +46,9 @@ class Shelf:
 
 def shelve_publisher(publisher_id: str, held: list[Held], folder: Path, cache: Path) -> Shelf:
     """Write or link the partitions of one publisher below `folder/payment`, and its summaries."""
-    told = "|".join([code_version(), sql_version(), *(f"{h.resource_id}:{h.path.parent.name}:{h.order}:{h.copy_of}" for h in held)])
+    told = "|".join(
+        [code_version(), sql_version(), *(f"{h.resource_id}:{h.path.parent.name}:{h.order}:{h.copy_of}" for h in held)]
+    )
     digest = hashlib.sha256(f"{publisher_id}|{told}".encode()).hexdigest()[:32]
     kept = cache / "shelf" / digest
     if not (kept / "done").exists():
@@ -173,9 +175,8 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-
 def sweep(kept: Path, shelves: set[str]) -> None:
-    """Forget shelves that the newest picture does not use, and partitions that no shelf or picture links to any more."""
+    """Forget shelves that the newest picture does not use, and partitions that nothing links to any more."""
     for folder in (kept / "shelf").glob("*"):
         if folder.name not in shelves:
             shutil.rmtree(folder, ignore_errors=True)

@@ -72,8 +72,8 @@ def build(
     sources = find_sources(folders)
     if not sources:
         raise BadFolder(
-            f"{', '.join(str(f) for f in folders)}: found no file that may hold payments; expected CSV, XLSX, XLS, ODS or "
-            "zip files in one folder for each publisher. Next: put the files there and run again."
+            f"{', '.join(str(f) for f in folders)}: found no file that may hold payments; expected CSV, XLSX, XLS, "
+            "ODS or zip files in one folder for each publisher. Next: put the files there and run again."
         )
     rules = find_rules(folders, corrections or store.home() / "corrections.csv")
     with store.build_lock(root):
@@ -82,16 +82,23 @@ def build(
         (kept / "read").mkdir(parents=True, exist_ok=True)
         files = _read_all(sources, rules, kept, progress or (lambda *_: None), report)
         _publish(root, files, kept, report)
-    report.unused_corrections = [f"{r.publisher}: {r.correction.heading or r.correction.file or ''}" for r in rules if not _used(r, sources)]
+    report.unused_corrections = [
+        f"{r.publisher}: {r.correction.heading or r.correction.file or ''}" for r in rules if not _used(r, sources)
+    ]
     report.seconds = round(time.monotonic() - started, 2)
     return report
 
 
 def _used(rule: Rule, sources: list[Source]) -> bool:
-    return any(rule.applies(s.publisher_id, s.ref) or (rule.correction.file and rule.publisher in ("", s.publisher_id)) for s in sources)
+    return any(
+        rule.applies(s.publisher_id, s.ref) or (rule.correction.file and rule.publisher in ("", s.publisher_id))
+        for s in sources
+    )
 
 
-def _read_all(sources: list[Source], rules: list[Rule], kept: Path, progress: Progress, report: Report) -> list[catalogue.File]:
+def _read_all(
+    sources: list[Source], rules: list[Rule], kept: Path, progress: Progress, report: Report
+) -> list[catalogue.File]:
     """The parts of every source, from the cache or read now, with what is known of their publisher."""
     index = _open_index(kept)
     found: dict[str, tuple[Source, list[dict[str, Any]]]] = {}
@@ -146,7 +153,14 @@ def _tasks(source: Source, rules: list[Rule], folder: Path) -> list[tuple[str, T
         ref = f"{source.ref}/{member}" if member else source.ref
         told = tuple(r.correction for r in rules if r.applies(source.publisher_id, ref))
         task = Task(str(source.path), source.publisher_id, source.ref, told, str(folder), member)
-        stamp = {"size": size, "crc": crc, "changed": None if crc is not None else changed, "code": cache.code_version(), "told": repr(told), "publisher": source.publisher_id}
+        stamp = {
+            "size": size,
+            "crc": crc,
+            "changed": None if crc is not None else changed,
+            "code": cache.code_version(),
+            "told": repr(told),
+            "publisher": source.publisher_id,
+        }
         tasks.append((f"{source.path}|{member or ''}", task, json.loads(json.dumps(stamp))))
     return tasks
 

@@ -78,8 +78,14 @@ def _in_folder(folder: Path) -> list[Source]:
         name = row.get("publisher_name") or publisher
         sources.append(
             Source(
-                path, inside.as_posix(), slug(publisher), name, row.get("dataset") or "payments",
-                row.get("licence") or None, row.get("source_ref") or None, how,
+                path,
+                inside.as_posix(),
+                slug(publisher),
+                name,
+                row.get("dataset") or "payments",
+                row.get("licence") or None,
+                row.get("source_ref") or None,
+                how,
             )
         )
     return sources
@@ -90,9 +96,13 @@ def _files_below(folder: Path) -> list[Path]:
 
     def closed(error: OSError) -> None:
         where = error.filename or folder
-        raise BadFolder(f"{where}: cannot be listed ({error.strerror}). Next: check its permissions and run again.") from error
+        raise BadFolder(
+            f"{where}: cannot be listed ({error.strerror}). Next: check its permissions and run again."
+        ) from error
 
-    found = [Path(place) / name for place, _, names in os.walk(folder, onerror=closed, followlinks=True) for name in names]
+    found = [
+        Path(place) / name for place, _, names in os.walk(folder, onerror=closed, followlinks=True) for name in names
+    ]
     return sorted(p for p in found if p.is_file())
 
 
@@ -106,7 +116,12 @@ def _publisher(inside: Path, row: dict[str, str], folder: Path) -> tuple[str, st
 
 def _name_before_dates(stem: str) -> str:
     """The words of a file's name before any year or month: `bradford_2018-19` -> `bradford`."""
-    words = re.split(r"[_\s-]*(?:\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4])(?![a-z]*[g-z]{4}))", stem, maxsplit=1, flags=re.IGNORECASE)
+    words = re.split(
+        r"[_\s-]*(?:\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4])(?![a-z]*[g-z]{4}))",
+        stem,
+        maxsplit=1,
+        flags=re.IGNORECASE,
+    )
     return words[0].strip(" _-") if words else ""
 
 

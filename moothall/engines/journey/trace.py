@@ -30,9 +30,14 @@ def trace(picture: Picture, payment_id: str) -> list[Told]:
     key = {"id": payment["resource_id"], "no": payment["table_no"]}
     file = picture.query("SELECT * FROM resource WHERE resource_id = $id", {"id": key["id"]})[0]
     run = picture.query("SELECT * FROM parse_run WHERE resource_id = $id AND table_no = $no", key)[0]
-    columns = picture.query("SELECT * FROM column_map WHERE resource_id = $id AND table_no = $no ORDER BY position", key)
+    columns = picture.query(
+        "SELECT * FROM column_map WHERE resource_id = $id AND table_no = $no ORDER BY position", key
+    )
     return [
-        Told("arrive", f"{file['source_ref']} of {file['publisher_name']}, {file['bytes']:,} bytes, sha256 {file['sha256']}"),
+        Told(
+            "arrive",
+            f"{file['source_ref']} of {file['publisher_name']}, {file['bytes']:,} bytes, sha256 {file['sha256']}",
+        ),
         Told("open", f"encoding {run['encoding'] or 'of a workbook'}, delimiter {run['delimiter'] or 'none'}"),
         Told("frame", _framed(payment, run)),
         *(Told("map", _mapped(c, payment)) for c in columns if c["field"] not in ("ignore", "unmapped")),
@@ -45,13 +50,18 @@ def trace(picture: Picture, payment_id: str) -> list[Told]:
 
 def _framed(payment: dict[str, Any], run: dict[str, Any]) -> str:
     where = f"sheet '{payment['sheet']}', row {payment['line']}" if payment["sheet"] else f"line {payment['line']}"
-    return f"{where}; headings on {run['header_row'] or 'no line'}; {run['rows_out']:,} of {run['rows_seen']:,} rows are payments"
+    rows = f"{run['rows_out']:,} of {run['rows_seen']:,} rows are payments"
+    return f"{where}; headings on {run['header_row'] or 'no line'}; {rows}"
 
 
 def _mapped(column: dict[str, Any], payment: dict[str, Any]) -> str:
     raw = payment["raw"]
     cell = raw[column["position"] - 1] if column["position"] <= len(raw) else ""
-    shown = "(withheld: looks like a natural person)" if payment["person"] and column["field"] == "BeneficiaryName" else f"'{cell}'"
+    shown = (
+        "(withheld: looks like a natural person)"
+        if payment["person"] and column["field"] == "BeneficiaryName"
+        else f"'{cell}'"
+    )
     heading = column["heading"] or f"column {column['position']}"
     return f"{heading} -> {column['field']} ({column['how']}, {column['confidence']:.2f}): {shown}"
 

@@ -11,7 +11,8 @@ from functools import cache
 from typing import Any
 
 from moothall.engines.link.words import LEGAL, QUALIFIER, SOFT, plain, read_name, roles_of
-from moothall.vocabulary.body import as_date, kinds, read_list
+from moothall.vocabulary.body import as_date, kinds
+from moothall.vocabulary.code_list import read_list
 
 LINKED_SCHEMES = ("gss", "local-authority-code", "e-code", "snac", "ods", "government-organisation", "digital-land")
 ARTICLES = frozenset({"of", "and", "the", "for"})

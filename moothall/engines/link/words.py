@@ -8,7 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from moothall.vocabulary.body import kinds, read_list
+from moothall.vocabulary.body import kinds
+from moothall.vocabulary.code_list import read_list
 
 LEGAL = frozenset({"legal"})
 SOFT = frozenset({"legal", "soft"})

@@ -1,5 +1,4 @@
-"""Kept rows in Arrow: cells by column, beside the line each row begins on. Large tables wait on disk.
-"""
+"""Kept rows in Arrow: cells by column, beside the line each row begins on. Large tables wait on disk."""
 
 import tempfile
 from collections.abc import Sequence
@@ -53,8 +52,8 @@ class Batch:
 def make_batch(numbers: Sequence[int], rows: Sequence[list[str]], width: int) -> Batch:
     """A batch from rows of cells; shorter rows are filled up with empty cells. Amounts are not read yet."""
     if isinstance(rows, Grid):
-        columns = [*rows.columns, *[pa.repeat("", len(rows))] * (width - len(rows.columns))]
-        return Batch(_numbers(numbers), tuple(columns), pa.nulls(len(rows), POUNDS))
+        held = [*rows.columns, *[pa.repeat("", len(rows))] * (width - len(rows.columns))]
+        return Batch(_numbers(numbers), tuple(held), pa.nulls(len(rows), POUNDS))
     widths = set(map(len, rows))
     if widths != {width}:
         width = max(width, *widths)

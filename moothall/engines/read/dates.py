@@ -21,8 +21,12 @@ _NUMERIC = re.compile(rf"(\d{{1,2}})([/.\-\s])\s?(\d{{1,2}})\2\s?(\d{{4}}|\d{{2}
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.IGNORECASE)
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,\s]+)?"
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_NAMED = re.compile(rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.,]*{_MONTH}[\s\-/.,']*(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
-_NAMED_US = re.compile(rf"{_WEEKDAY}{_MONTH}[\s\-/]+(\d{{1,2}})(?:st|nd|rd|th)?[\s,\-/]+(\d{{4}}){_TIME}", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"{_WEEKDAY}(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.,]*{_MONTH}[\s\-/.,']*(\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE
+)
+_NAMED_US = re.compile(
+    rf"{_WEEKDAY}{_MONTH}[\s\-/]+(\d{{1,2}})(?:st|nd|rd|th)?[\s,\-/]+(\d{{4}}){_TIME}", re.IGNORECASE
+)
 _COMPACT = re.compile(r"(20\d\d|19\d\d)(\d\d)(\d\d)")
 _SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
 _MONTH_YEAR = re.compile(rf"{_MONTH}[\s\-/.,']*(\d{{4}}|\d{{2}})", re.IGNORECASE)
@@ -175,7 +179,9 @@ _PATTERNS = (
 
 _LIKE = re.compile(
     rf"\d{{1,2}}([/.\-\s])\s?\d{{1,2}}\1\s?(?:\d{{4}}|\d{{2}}){_TIME}"
-    + "".join("|" + re.sub(r"(?<!\\)\((?!\?)", "(?:", p.pattern) for p in (_ISO, _NAMED, _NAMED_US, _MONTH_YEAR, _MONTH_SLASH))
+    + "".join(
+        "|" + re.sub(r"(?<!\\)\((?!\?)", "(?:", p.pattern) for p in (_ISO, _NAMED, _NAMED_US, _MONTH_YEAR, _MONTH_SLASH)
+    )
     + r"|20\d\d-(?:0[1-9]|1[0-2])",
     re.IGNORECASE,
 )

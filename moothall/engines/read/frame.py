@@ -1,14 +1,13 @@
 """Step *frame*: where the headings stand, what lies above and below the table, and whether it is payments at all."""
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from moothall.engines.read.dates import looks_like_date
-from moothall.engines.read.headings import claims_of, fields, normalise_heading
+from moothall.engines.read.headings import claims_of, normalise_heading
+from moothall.vocabulary.code_list import read_list
 from moothall.vocabulary.money import read_pounds
 
 LOOK = 150
@@ -90,7 +89,9 @@ def header_score(row: Sequence[str]) -> float:
 
 
 def _is_figure(cell: str) -> bool:
-    return looks_like_date(cell) or (bool(_FIGURES.fullmatch(cell)) and read_pounds(cell).value is not None and len(cell) > 1)
+    return looks_like_date(cell) or (
+        bool(_FIGURES.fullmatch(cell)) and read_pounds(cell).value is not None and len(cell) > 1
+    )
 
 
 def _is_data(row: Sequence[str]) -> bool:
@@ -116,7 +117,9 @@ def _two_lines(rows: Sequence[Sequence[str]], best: int) -> Header | None:
             for i in range(width)
         )
         score = header_score(joined)
-        if score > max(header_score(upper), header_score(lower)) * 1.15 and any(_is_data(r) for r in rows[first + 2 : first + 5]):
+        if score > max(header_score(upper), header_score(lower)) * 1.15 and any(
+            _is_data(r) for r in rows[first + 2 : first + 5]
+        ):
             return Header(first, joined, 2, score)
     return None
 
@@ -135,11 +138,8 @@ def is_total_text(text: str) -> bool:
 
 @cache
 def _kinds() -> list[tuple[str, str, frozenset[str], int]]:
-    source = files("moothall.vocabulary") / "lists/table_kinds.csv"
-    with source.open(encoding="utf-8", newline="") as f:
-        return [
-            (r["kind"], r["title"], frozenset(r["words"].split("|")), int(r["at_least"])) for r in csv.DictReader(f)
-        ]
+    rows = read_list("table_kinds")
+    return [(r["kind"], r["title"], frozenset(r["words"].split("|")), int(r["at_least"])) for r in rows]
 
 
 def kind_of(headings: Sequence[str], fields_found: set[str]) -> tuple[str, str]:
@@ -150,22 +150,25 @@ def kind_of(headings: Sequence[str], fields_found: set[str]) -> tuple[str, str]:
     """
     names = {normalise_heading(h) for h in headings if h.strip()}
     payments = len(fields_found & {"PaymentDate", "TransactionNumber", "BeneficiaryName", "Amount", "expense_type"})
-    best = max(((len(_hits(names, words)) / least, kind, title) for kind, title, words, least in _kinds()), default=(0.0, "", ""))
+    best = max(
+        ((len(_hits(names, words)) / least, kind, title) for kind, title, words, least in _kinds()),
+        default=(0.0, "", ""),
+    )
     if not names and not {"PaymentDate", "BeneficiaryName"} <= fields_found:
         return "unknown", "a table without headings that says who was paid and when"
     has_amount = bool(fields_found & {"Amount", "gross_amount", "debit_amount"})
-    strong_date = any(claims_of(h)[:1] and claims_of(h)[0].field == "PaymentDate" and claims_of(h)[0].weight >= 0.8 for h in headings)
+    strong_date = any(
+        claims_of(h)[:1] and claims_of(h)[0].field == "PaymentDate" and claims_of(h)[0].weight >= 0.8 for h in headings
+    )
     if best[0] >= 1 and not (strong_date and has_amount and payments >= 4 and best[0] < 2):
         return best[1], best[2]
     if has_amount and (fields_found & {"BeneficiaryName", "PaymentDate"}):
         return "payments", "payments"
-    return "unknown", "a table without an amount" if not has_amount else "a table that says neither who was paid nor when"
+    return (
+        "unknown",
+        "a table without an amount" if not has_amount else "a table that says neither who was paid nor when",
+    )
 
 
 def _hits(names: set[str], words: frozenset[str]) -> set[str]:
     return {word for word in words for name in names if name == word or (len(word.split()) > 1 and word in name)}
-
-
-def unit_fields() -> list[str]:
-    """Fields whose values are words, for checks of swapped columns."""
-    return [f.field for f in fields().values() if f.kind in ("text", "name")]

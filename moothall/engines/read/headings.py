@@ -1,16 +1,14 @@
 """What a heading alone says: the learned list, then the words in it, then likeness to a listed heading."""
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from rapidfuzz import fuzz, process
 
+from moothall.vocabulary.code_list import read_list
 from moothall.vocabulary.printed import bare
 
-LISTS = files("moothall.vocabulary") / "lists"
 ALIKE = 87
 
 
@@ -23,6 +21,7 @@ class FieldInfo:
     kind: str
     basis: str
     required: str
+    stands_once: str
     source: str
     title: str
 
@@ -40,28 +39,28 @@ class Claim:
 @cache
 def fields() -> dict[str, FieldInfo]:
     """Every field a column can be mapped to, by name."""
-    with (LISTS / "fields.csv").open(encoding="utf-8", newline="") as f:
-        return {row["field"]: FieldInfo(**row) for row in csv.DictReader(f)}
+    return {row["field"]: FieldInfo(**row) for row in read_list("fields")}
 
 
 @cache
 def known_headings() -> dict[str, Claim]:
     """The learned list: normalised heading -> claim."""
-    with (LISTS / "headings.csv").open(encoding="utf-8", newline="") as f:
-        return {normalise_heading(r["heading"]): Claim(r["field"], float(r["weight"]), r["basis"], "list") for r in csv.DictReader(f)}
+    return {
+        normalise_heading(r["heading"]): Claim(r["field"], float(r["weight"]), r["basis"], "list")
+        for r in read_list("headings")
+    }
 
 
 @cache
 def _word_rules() -> list[tuple[frozenset[str], frozenset[str], Claim]]:
-    with (LISTS / "heading_words.csv").open(encoding="utf-8", newline="") as f:
-        return [
-            (
-                frozenset(row["all_words"].split("|")),
-                frozenset(row["no_words"].split()),
-                Claim(row["field"], float(row["weight"]), row["basis"], "similar"),
-            )
-            for row in csv.DictReader(f)
-        ]
+    return [
+        (
+            frozenset(row["all_words"].split("|")),
+            frozenset(row["no_words"].split()),
+            Claim(row["field"], float(row["weight"]), row["basis"], "similar"),
+        )
+        for row in read_list("heading_words")
+    ]
 
 
 def normalise_heading(text: str) -> str:
@@ -76,8 +75,7 @@ def normalise_heading(text: str) -> str:
 
 @cache
 def _long_words() -> dict[str, str]:
-    with (LISTS / "heading_abbreviations.csv").open(encoding="utf-8", newline="") as f:
-        return {row["short"]: row["long"] for row in csv.DictReader(f)}
+    return {row["short"]: row["long"] for row in read_list("heading_abbreviations")}
 
 
 @cache

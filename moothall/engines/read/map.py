@@ -9,14 +9,8 @@ from moothall.engines.read.headings import Claim, claims_of, fields
 from moothall.engines.read.values import Evidence, gather
 from moothall.vocabulary.issue import Issue
 
-SINGLE = frozenset(
-    "OrganisationLabel OrganisationalUnit ServiceCategoryLabel ServiceCategoryURI BeneficiaryName BeneficiaryOtherID "
-    "CompaniesHouseRegistrationNumber CharityCommissionNumber PaymentDate TransactionNumber Amount IrrecoverableVATAmount "
-    "Purpose CategoryInternalName CPVCode ProclassLabel CardTransaction ContractRef gross_amount vat_amount debit_amount "
-    "credit_amount vat_registration_number expense_type capital_or_revenue period financial_year currency".split()
-)
+SINGLE = frozenset(f.field for f in fields().values() if f.stands_once == "yes")
 SECOND = {"OrganisationalUnit": "unit_detail", "PaymentDate": "other_date", "Purpose": "expense_type"}
-CODES = frozenset(f.field for f in fields().values() if f.kind == "code")
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,11 @@ def map_columns(
     amount = _amount_of(columns)
     scale = scale_of(amount.heading or "") if amount else Decimal(1)
     if amount and scale != 1:
-        issues.append(Issue("amount-scaled", position=amount.position, heading=amount.heading, field="Amount", found=amount.heading))
+        issues.append(
+            Issue(
+                "amount-scaled", position=amount.position, heading=amount.heading, field="Amount", found=amount.heading
+            )
+        )
     return Mapping(columns, amount, evidence, tuple(issues), scale)
 
 
@@ -211,7 +209,9 @@ def _mend_contradiction(
     rivals = [
         (evidence[i].body, i)
         for i, (_, c) in given.items()
-        if i != here and i not in corrected and c.field in ("OrganisationalUnit", "unit_detail", "Purpose", "expense_type", "ServiceCategoryLabel")
+        if i != here
+        and i not in corrected
+        and c.field in ("OrganisationalUnit", "unit_detail", "Purpose", "expense_type", "ServiceCategoryLabel")
     ]
     body, there = max(rivals, default=(0.0, -1))
     if body < 0.3 or evidence[there].distinct < 2 * evidence[here].distinct:
@@ -243,12 +243,12 @@ def _rank_name(e: Evidence) -> float:
     return (0.2 + 0.5 * e.body + 0.3 * min(1.0, e.distinct * 2)) * e.filled
 
 
-def _column(
-    i: int, name: str, got: tuple[float, Claim] | None, evidence: Evidence, cells: list[str]
-) -> Column:
+def _column(i: int, name: str, got: tuple[float, Claim] | None, evidence: Evidence, cells: list[str]) -> Column:
     example = next((c.strip() for c in cells if c.strip()), None)
     if got is None:
-        return Column(i + 1, name or None, "unmapped" if name or evidence.filled else "ignore", 0.0, "none", "", example)
+        return Column(
+            i + 1, name or None, "unmapped" if name or evidence.filled else "ignore", 0.0, "none", "", example
+        )
     score, claim = got
     how = "list+values" if claim.how == "list" and evidence.filled and _decisive(claim.field) else claim.how
     return Column(i + 1, name or None, claim.field, round(min(score, 1.0), 2), how, claim.basis, example)
@@ -285,10 +285,22 @@ def _doubts(columns: tuple[Column, ...], names: list[str], evidence: tuple[Evide
             issues.append(Issue("column-unmapped", found=column.heading or column.example, **where))  # type: ignore[arg-type]
         if column.heading and column.how != "correction" and e.filled and _heading_denied(column, e):
             issues.append(Issue("heading-contradicted", field=column.field, found=column.heading, **where))  # type: ignore[arg-type]
-    rivals = [c for c in columns if c.field == "unmapped" and c.heading and any(k.field == "Amount" for k in claims_of(c.heading))]
+    rivals = [
+        c
+        for c in columns
+        if c.field == "unmapped" and c.heading and any(k.field == "Amount" for k in claims_of(c.heading))
+    ]
     for rival in rivals:
         if fit("Amount", evidence[rival.position - 1]) >= 0.7:
-            issues.append(Issue("column-ambiguous", position=rival.position, heading=rival.heading, field="Amount", found=rival.heading))
+            issues.append(
+                Issue(
+                    "column-ambiguous",
+                    position=rival.position,
+                    heading=rival.heading,
+                    field="Amount",
+                    found=rival.heading,
+                )
+            )
     return issues
 
 

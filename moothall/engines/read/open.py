@@ -61,7 +61,11 @@ def parts_of(data: Buffer, member: str | None, depth: int) -> Iterator[Part]:
         yield from _zip_parts(data, member, depth)
     elif head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         locked = "EncryptedPackage".encode("utf-16-le") in bytes(data)
-        yield refused(member, data, Issue("file-encrypted", found="a workbook with a password")) if locked else Part(member, "xls", data)
+        yield (
+            refused(member, data, Issue("file-encrypted", found="a workbook with a password"))
+            if locked
+            else Part(member, "xls", data)
+        )
     else:
         yield _plain_part(data, head, member)
 
@@ -163,7 +167,11 @@ def _member_parts(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, de
         yield refused(name, body, Issue("archive-too-deep", found=f"archives {depth + 1} deep", set_aside=True))
         return
     for part in parts_of(body, name, depth + 1):
-        yield Part(part.member, part.kind, part.data, (*part.issues, Issue("archive-too-deep", found=name))) if inner else part
+        yield (
+            Part(part.member, part.kind, part.data, (*part.issues, Issue("archive-too-deep", found=name)))
+            if inner
+            else part
+        )
 
 
 def too_large(info: zipfile.ZipInfo) -> bool:

@@ -90,7 +90,11 @@ def _read_text(part: Part, corrections: Sequence[Correction]) -> list[Found]:
         records = Records(delimiter, width=usual_width(first, delimiter, whole), whole_quoted=whole)
         found = _tables(_rows(first, stream, records), records, corrections)
     except LineTooLong as error:
-        return [Found(part.member, None, 1, "refused", "a line without end", issues=[Issue("line-too-long", found=str(error))])]
+        return [
+            Found(
+                part.member, None, 1, "refused", "a line without end", issues=[Issue("line-too-long", found=str(error))]
+            )
+        ]
     if text.nul_lines:
         text.issues.append(Issue("nul-bytes", found="NUL characters", rows=text.nul_lines))
     if delimiter != ",":
@@ -119,8 +123,19 @@ def _read_workbook(part: Part, corrections: Sequence[Correction]) -> list[Found]
         for sheet in read_sheets(part.data, part.kind):
             found += _read_sheet(sheet, len(found), corrections)
     except SheetDamaged as error:
-        code = "file-encrypted" if "encrypt" in str(error).lower() or "password" in str(error).lower() else "file-damaged"
-        found.append(Found(part.member, None, len(found) + 1, "refused", "a damaged workbook", issues=[Issue(code, found=str(error)[:200])]))
+        code = (
+            "file-encrypted" if "encrypt" in str(error).lower() or "password" in str(error).lower() else "file-damaged"
+        )
+        found.append(
+            Found(
+                part.member,
+                None,
+                len(found) + 1,
+                "refused",
+                "a damaged workbook",
+                issues=[Issue(code, found=str(error)[:200])],
+            )
+        )
     for n, one in enumerate(found):
         one.member = part.member
         one.table_no = n + 1
@@ -129,14 +144,18 @@ def _read_workbook(part: Part, corrections: Sequence[Correction]) -> list[Found]
     if any(f.kind == "payments" for f in found):
         for one in found:
             _soften(one)
-    return found or [Found(part.member, None, 1, "refused", "an empty workbook", issues=[Issue("file-empty", found="no sheets")])]
+    return found or [
+        Found(part.member, None, 1, "refused", "an empty workbook", issues=[Issue("file-empty", found="no sheets")])
+    ]
 
 
 def _soften(one: Found) -> None:
     """In a workbook that has payments on another sheet, notes and look-up sheets are no fault."""
     if one.kind not in ("payments", "refused"):
         one.issues = [
-            Issue("sheet-not-payments", found=one.kind_title) if i.code in ("not-payments", "amount-missing", "file-empty") else i
+            Issue("sheet-not-payments", found=one.kind_title)
+            if i.code in ("not-payments", "amount-missing", "file-empty")
+            else i
             for i in one.issues
         ]
 
@@ -195,9 +214,13 @@ def _drain(
 
 
 def _begin(
-    numbers: Sequence[int], rows: Sequence[list[str]], found: list[Found], records: Records | None, corrections: Sequence[Correction]
+    numbers: Sequence[int],
+    rows: Sequence[list[str]],
+    found: list[Found],
+    records: Records | None,
+    corrections: Sequence[Correction],
 ) -> tuple[Table, int]:
-    """Start a table at these rows: find its headings, map its columns. Returns it and how many rows lie above its data."""
+    """Start a table at these rows: find its headings, map its columns. Returns it and the number of rows above."""
     look = list(islice((i for i, row in enumerate(rows) if any(row)), PEEK))
     header, index = _header(numbers, rows, look, corrections if not found else ())
     headings = tuple(repair(h) for h in header.headings) if header else ()
@@ -287,7 +310,9 @@ def _header(
     return None, 0
 
 
-def _note_header(one: Found, header: Header | None, index: int, skipped: Sequence[list[str]], numbers: Sequence[int]) -> None:
+def _note_header(
+    one: Found, header: Header | None, index: int, skipped: Sequence[list[str]], numbers: Sequence[int]
+) -> None:
     if header is None:
         one.issues.append(Issue("header-missing", line=numbers[0]))
     elif index > 0 and one.table_no == 1:
@@ -356,5 +381,13 @@ def _missing(mapping: Mapping) -> list[Issue]:
         out.append(Issue("beneficiary-missing"))
     if mapping.amount and mapping.amount.field == "Amount" and not mapping.amount.basis:
         column = mapping.amount
-        out.append(Issue("amount-basis-unknown", position=column.position, heading=column.heading, field="Amount", found=column.heading))
+        out.append(
+            Issue(
+                "amount-basis-unknown",
+                position=column.position,
+                heading=column.heading,
+                field="Amount",
+                found=column.heading,
+            )
+        )
     return out

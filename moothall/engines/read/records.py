@@ -35,7 +35,9 @@ class Records:
 
     def issues(self) -> list[Issue]:
         """One issue a code, at its first place, with how many rows it stands for."""
-        return [Issue(code, line=self.first[code][0], found=self.first[code][1], rows=n) for code, n in self.notes.items()]
+        return [
+            Issue(code, line=self.first[code][0], found=self.first[code][1], rows=n) for code, n in self.notes.items()
+        ]
 
 
 def decide_delimiter(sample: list[str]) -> tuple[str, bool]:
@@ -160,9 +162,7 @@ def _rows_slowly(
     return rows, numbers, []
 
 
-def _one(
-    line: str, lines: list[str], i: int, start: int, records: Records, last: bool
-) -> tuple[list[str] | None, int]:
+def _one(line: str, lines: list[str], i: int, start: int, records: Records, last: bool) -> tuple[list[str] | None, int]:
     """The row that begins at line i and how many lines it takes; None when the block ends inside it."""
     if '"' not in line or not _open(line, records.delimiter):
         return next(csv.reader([line], delimiter=records.delimiter), []), 1

@@ -7,7 +7,24 @@ import pyarrow.compute as pc
 
 from moothall.vocabulary.printed import bare
 
-_MARKS = ("Ã", "Â", "â€", "ï»¿", "\xa0", '="', "\u200b", "\ufeff", "\xad", "\u200e", "\u200f", "\x92", "\x93", "\x94", "\x96", "\ufffd")
+_MARKS = (
+    "Ã",
+    "Â",
+    "â€",
+    "ï»¿",
+    "\xa0",
+    '="',
+    "\u200b",
+    "\ufeff",
+    "\xad",
+    "\u200e",
+    "\u200f",
+    "\x92",
+    "\x93",
+    "\x94",
+    "\x96",
+    "\ufffd",
+)
 _DAMAGE = re.compile(r"[ÃÂâï][\x80-\xff\u0152-\u2122]")
 
 

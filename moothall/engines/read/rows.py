@@ -24,7 +24,8 @@ _THOUSANDS = re.compile(r"\(?-?£?\d{1,3}(,\d{3})+(\.\d{1,2})?\)?-?")
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a row is: keep, blank, heading, new-table, total, note or aside; `code` is the issue; `row` the mended cells."""
+    """What a row is: keep, blank, heading, new-table, total, note or aside. `code` is the issue to raise, `row` the
+    cells after mending."""
 
     what: str
     code: str = ""
@@ -131,9 +132,9 @@ class Judge:
 
     def _without_amount(self, row: list[str], filled: list[int]) -> Verdict:
         cell = row[self.amount].strip() if self.amount is not None and self.amount < len(row) else ""
-        if len(filled) == 1 or (len(filled) == 2 and not self._says_who_and_when(row, filled)):
-            if not (cell and _is_figure(cell)):
-                return Verdict("note", "footer-row", row[filled[0]])
+        little = len(filled) == 1 or (len(filled) == 2 and not self._says_who_and_when(row, filled))
+        if little and not (cell and _is_figure(cell)):
+            return Verdict("note", "footer-row", row[filled[0]])
         mended = self._mended(row)
         if mended:
             return mended
@@ -216,7 +217,10 @@ class Judge:
         more = len(cells) - self.width
         if not 1 <= more <= 4:
             return []
-        return [self._padded([*cells[:k], ",".join(cells[k : k + more + 1]), *cells[k + more + 1 :]]) for k in range(self.width)]
+        return [
+            self._padded([*cells[:k], ",".join(cells[k : k + more + 1]), *cells[k + more + 1 :]])
+            for k in range(self.width)
+        ]
 
     def _may_swap(self, cells: list[str], here: int, there: int) -> bool:
         """Two cells may have changed places when both hold something, and what would move to a column of no type is a
@@ -256,5 +260,8 @@ def join_thousands(row: Sequence[str], at: int, width: int) -> list[str] | None:
 
 def _is_figure(cell: str) -> bool:
     body = cell.strip()
-    return bool(body) and not any(c.isalpha() for c in body.removesuffix("CR").removesuffix("DR")) and read_pounds(body).value is not None
-
+    return (
+        bool(body)
+        and not any(c.isalpha() for c in body.removesuffix("CR").removesuffix("DR"))
+        and read_pounds(body).value is not None
+    )

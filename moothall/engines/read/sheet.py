@@ -166,7 +166,9 @@ def _read_sparse(raw: bytes, name: str, path: str) -> Sheet:
             if cells:
                 rows.append((int(node.get("r") or len(rows) + 1), [cells.get(i, "") for i in range(1, max(cells) + 1)]))
             node.clear()
-    issue = Issue("sheet-cut", found=f"cells up to row {rows[-1][0] if rows else 0:,}, {cut} beyond column {COLUMN_LIMIT}")
+    issue = Issue(
+        "sheet-cut", found=f"cells up to row {rows[-1][0] if rows else 0:,}, {cut} beyond column {COLUMN_LIMIT}"
+    )
     return Sheet(name, rows, [issue], rows[-1][0] if rows else 0)
 
 
@@ -190,4 +192,8 @@ def _shared_strings(archive: zipfile.ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
     with archive.open("xl/sharedStrings.xml") as f:
-        return ["".join(t.text or "" for t in node.iter(f"{_MAIN}t")) for _, node in iterparse(f) if node.tag == f"{_MAIN}si"]
+        return [
+            "".join(t.text or "" for t in node.iter(f"{_MAIN}t"))
+            for _, node in iterparse(f)
+            if node.tag == f"{_MAIN}si"
+        ]

@@ -15,7 +15,14 @@ from moothall.engines.read.map import Column
 from moothall.engines.read.table import Table
 from moothall.vocabulary.issue import Issue
 
-RIVALS = ("OrganisationalUnit", "unit_detail", "Purpose", "expense_type", "ServiceCategoryLabel", "CategoryInternalName")
+RIVALS = (
+    "OrganisationalUnit",
+    "unit_detail",
+    "Purpose",
+    "expense_type",
+    "ServiceCategoryLabel",
+    "CategoryInternalName",
+)
 FIRST, LEAST, SHARE = 0.3, 5, 0.6
 
 

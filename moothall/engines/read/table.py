@@ -196,7 +196,9 @@ class Table:
         inside = verdict.position and verdict.position <= len(self.headings)
         heading = self.headings[verdict.position - 1] or None if inside and verdict.position else None
         raw = tuple(cell[:300] for cell in row[:60]) if aside else None
-        self.issues.append(Issue(verdict.code, line, verdict.position, heading, None, verdict.found, set_aside=aside, raw=raw))
+        self.issues.append(
+            Issue(verdict.code, line, verdict.position, heading, None, verdict.found, set_aside=aside, raw=raw)
+        )
 
     def count_issue(self, issue: Issue) -> None:
         """Add an issue, or its rows to the one of the same code that is there."""

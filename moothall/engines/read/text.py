@@ -38,7 +38,11 @@ class Text:
 def decide_text(data: Buffer, encoding: str | None = None) -> Text:
     """The encoding of a text file; `encoding` overrules (a correction). Reads the bytes once."""
     head = bytes(data[:4])
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if head.startswith(mark):
             return _with_newline(_from_mark(data, name, encoding))
     if encoding:
@@ -57,7 +61,9 @@ def _from_mark(data: Buffer, name: str, encoding: str | None) -> Text:
     if name == "utf-8-sig":
         if not is_utf8(data):
             text = _windows(data)
-            return Text(data, text.encoding, 3, True, issues=[Issue("encoding-mixed", found="UTF-8 mark and Windows-1252")])
+            return Text(
+                data, text.encoding, 3, True, issues=[Issue("encoding-mixed", found="UTF-8 mark and Windows-1252")]
+            )
         return Text(data, name, skip=3)
     return Text(data, name, issues=[Issue("encoding-not-utf8", found="utf-16")])
 

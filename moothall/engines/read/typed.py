@@ -82,7 +82,9 @@ def decide_table_dates(table: Table) -> Dates:
         return Dates(None, DateColumn())
     counts: Counter[str] = Counter()
     for batch in table.store:
-        for pair in pc.value_counts(pc.utf8_trim_whitespace(pc.fill_null(batch.column(column.position), ""))).to_pylist():
+        for pair in pc.value_counts(
+            pc.utf8_trim_whitespace(pc.fill_null(batch.column(column.position), ""))
+        ).to_pylist():
             counts[pair["values"]] += pair["counts"]
     counts.pop("", None)
     dates = Dates(column, decide_dates(counts))
@@ -172,7 +174,16 @@ def _note_nameless(out: dict[str, pa.Array], batch: Batch, table: Table) -> None
     column = table.mapping.find("BeneficiaryName")
     if column and out["supplier_text"].null_count:
         places = pc.indices_nonzero(pc.is_null(out["supplier_text"]))
-        table.count_issue(Issue("beneficiary-empty", batch.lines[places[0].as_py()].as_py(), column.position, column.heading, column.field, rows=len(places)))
+        table.count_issue(
+            Issue(
+                "beneficiary-empty",
+                batch.lines[places[0].as_py()].as_py(),
+                column.position,
+                column.heading,
+                column.field,
+                rows=len(places),
+            )
+        )
 
 
 def _add_dates(out: dict[str, pa.Array], batch: Batch, table: Table, dates: Dates, place: Place) -> None:
@@ -231,7 +242,9 @@ def _note_bad(texts: pa.Array, encoded: pa.Array, kinds: list[str], batch: Batch
         at = places[0].as_py()
         found = texts[at].as_py()
         line = batch.lines[at].as_py()
-        table.count_issue(Issue(code, line, column.position, column.heading, column.field, found or None, rows=len(places)))
+        table.count_issue(
+            Issue(code, line, column.position, column.heading, column.field, found or None, rows=len(places))
+        )
 
 
 def _note_far(encoded: pa.Array, spans: list[Span], dates: Dates, batch: Batch, table: Table) -> None:
@@ -245,7 +258,9 @@ def _note_far(encoded: pa.Array, spans: list[Span], dates: Dates, batch: Batch, 
         at = places[0].as_py()
         found = encoded.dictionary[encoded.indices[at].as_py()].as_py()
         line = batch.lines[at].as_py()
-        table.count_issue(Issue("date-outside", line, column.position, column.heading, column.field, found, rows=len(places)))
+        table.count_issue(
+            Issue("date-outside", line, column.position, column.heading, column.field, found, rows=len(places))
+        )
 
 
 def _bulk(spans: dict[str, Span], counts: Counter[str]) -> Span:
@@ -287,7 +302,11 @@ def _add_amounts(out: dict[str, pa.Array], batch: Batch, table: Table) -> None:
     out["amount_kind"] = _same("gross" if gross else "net" if column.basis == "net" else "amount", len(batch.lines))
     out["amount_gross" if gross else "amount_net"] = batch.amount
     out["amount_text"] = batch.column(column.position)
-    for name, target in (("gross_amount", "amount_gross"), ("IrrecoverableVATAmount", "amount_vat"), ("vat_amount", "amount_vat")):
+    for name, target in (
+        ("gross_amount", "amount_gross"),
+        ("IrrecoverableVATAmount", "amount_vat"),
+        ("vat_amount", "amount_vat"),
+    ):
         other = table.mapping.find(name)
         if other and target not in out:
             out[target] = read_amounts(batch.column(other.position)).values
