@@ -34,7 +34,8 @@ def _table_lines(table: dict[str, Any]) -> list[str]:
     lines.append(f"  {how}; headings on {'row ' + str(table['header_row']) if table['header_row'] else 'no row'}")
     lines.append(
         f"  rows: {table['rows_seen']:,} seen = {table['rows_blank']:,} blank + "
-        f"{table['rows_heading_footer']:,} headings, totals and notes + {table['rows_set_aside']:,} set aside + {table['rows_out']:,} payments"
+        f"{table['rows_heading_footer']:,} headings, totals and notes + "
+        f"{table['rows_set_aside']:,} set aside + {table['rows_out']:,} payments"
     )
     pounds = {k: show_pounds(Decimal(table[k])) for k in ("amount_in", "amount_set_aside", "amount_out")}
     lines.append(
