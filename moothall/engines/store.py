@@ -76,7 +76,7 @@ class Picture:
         """The same as an Arrow table."""
         cursor = self.connection.cursor()
         try:
-            return cursor.sql(sql, params=params or None).to_arrow_table()
+            return cursor.sql(sql, params=params or None).to_arrow_table()  # of the relation: no second copy
         finally:
             cursor.close()
 
