@@ -166,7 +166,7 @@ def letters_of_new_word(known: WordKinds, word: str) -> str:
 def is_compound(word: str) -> bool:
     """Whether a word is two everyday words run together ("ROADSTONE")."""
     everyday = everyday_words()
-    return any(word[:cut] in everyday and word[cut:] in everyday for cut in range(3, len(word) - 2))
+    return any(word[:cut] in everyday and word[cut:] in everyday for cut in range(4, len(word) - 3))
 
 
 def name_spelling(word: str) -> float:
