@@ -1,6 +1,7 @@
 """Cells as spreadsheets print them, laid bare: no invisible characters, no formula or apostrophe around a value."""
 
 import re
+from html import unescape
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 _FORMULA = re.compile(r'="?(.*?)"?', re.DOTALL)
@@ -8,10 +9,12 @@ _QUOTED_FIGURE = re.compile(r"'(?=[-+(£\d])")
 
 
 def bare(text: str) -> str:
-    """The value of a cell without white space around it, invisible characters, `="..."` or a leading apostrophe."""
+    """The value of a cell without white space around it, invisible characters, HTML entities, `="..."` or a leading apostrophe."""
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
     text = text.strip()
+    if "&" in text and ";" in text:
+        text = unescape(text)
     if text.startswith("=") and not any(c in text for c in "()!:*/"):
         found = _FORMULA.fullmatch(text)
         text = found[1] if found else text

@@ -46,14 +46,23 @@ class DateColumn:
     order_how: str = "none"
     serial: bool = False
     notes: Counter[str] = field(default_factory=Counter)
+    flipped: tuple[int, int] | None = None
     cache: dict[str, Span] = field(default_factory=dict)
 
     def read(self, text: str) -> Span:
         """The span of one text under this column's decision; remembered."""
         span = self.cache.get(text)
         if span is None:
-            span = self.cache[text] = read_date(text, self.order, self.serial)
+            span = self.cache[text] = self._unflipped(read_date(text, self.order, self.serial))
         return span
+
+    def _unflipped(self, span: Span) -> Span:
+        """The day as it was before a spreadsheet took its day for the month; only where `flipped` names the month."""
+        if self.flipped is None or span.kind != "day" or span.start is None:
+            return span
+        year, month = self.flipped
+        wrong = span.start.year == year and span.start.month != month and span.start.day == month
+        return period.day(year, month, span.start.month) if wrong else span
 
 
 def decide_dates(values: Counter[str]) -> DateColumn:
@@ -75,7 +84,24 @@ def decide_dates(values: Counter[str]) -> DateColumn:
     column.order, column.order_how = _order(first["rows"], second["rows"], both)
     column.serial = _serials_fit(values, column)
     column.cache.clear()
+    column.flipped = _flipped_month([s.start for s in map(column.read, values) if s.kind == "day" and s.start])
+    column.cache.clear()
     return column
+
+
+def _flipped_month(days: list[date]) -> tuple[int, int] | None:
+    """The month of a file in which every day up to the 12th was taken for a month, or None.
+
+    Told by all at once: days after the 12th lie in one month; every other date has that month's number as its day.
+    """
+    late = {(d.year, d.month) for d in days if d.day > 12}
+    if len(late) != 1:
+        return None
+    year, month = next(iter(late))
+    early = {d for d in days if d.day <= 12 and (d.year, d.month) != (year, month)}
+    inside = {d for d in days if d.day <= 12 and (d.year, d.month) == (year, month) and d.day != month}
+    whole = len(early) >= 3 and len({d for d in days if d.day > 12}) >= 3 and not inside
+    return (year, month) if whole and all(d.day == month and d.year == year for d in early) else None
 
 
 def _order(first: int, second: int, both: list[tuple[int, int, int]]) -> tuple[str, str]:

@@ -63,7 +63,14 @@ class Grid(Sequence[list[str]]):
 def read_grid(block: str, delimiter: str, width: int) -> Grid | None:
     """A block as columns, or None when it is not plain enough: then it must be read line by line."""
     lines = block.count("\n") + (not block.endswith("\n"))
-    if width < 2 or lines < 50 or not delimiter.isascii() or block.startswith("\n") or "\n\n" in block:
+    if (
+        width < 2
+        or lines < 50
+        or not delimiter.isascii()
+        or block.startswith("\n")
+        or "\n\n" in block
+        or block.count('"') % 2
+    ):
         return None
     names = [str(n) for n in range(width)]
     try:

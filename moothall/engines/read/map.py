@@ -10,6 +10,8 @@ from moothall.engines.read.values import Evidence, gather
 from moothall.vocabulary.issue import Issue
 
 SINGLE = frozenset(f.field for f in fields().values() if f.stands_once == "yes")
+FLAGS = (("D", "C"), ("DR", "CR"), ("DEBIT", "CREDIT"), ("+", "-"))
+CREDITS = tuple(credit for _, credit in FLAGS)
 SECOND = {"OrganisationalUnit": "unit_detail", "PaymentDate": "other_date", "Purpose": "expense_type"}
 
 
@@ -58,6 +60,7 @@ def map_columns(
     issues: list[Issue] = []
     _fill_from_values(given, names, evidence, issues, corrected)
     _promote_unit(given)
+    _find_flag(given, cells)
     columns = tuple(_column(i, names[i], given.get(i), evidence[i], cells[i]) for i in range(width))
     columns = _settle_amounts(columns, evidence)
     issues += _doubts(columns, names, evidence)
@@ -80,6 +83,14 @@ def scale_of(heading: str) -> Decimal:
     if re.search(r"000'?s?\b|\bthousands?\b|£\s?k\b|\(k\)", text):
         return Decimal(1000)
     return Decimal(1000000) if re.search(r"\bmillions?\b|£\s?m\b", text) else Decimal(1)
+
+
+def _find_flag(given: dict[int, tuple[float, Claim]], cells: list[list[str]]) -> None:
+    """A column that says of each row whether it is a debit or a credit, whatever its heading."""
+    for i, column in enumerate(cells):
+        marks = {c.strip().upper() for c in column} - {""}
+        if len(marks) == 2 and any(marks == {debit, credit} for debit, credit in FLAGS):
+            given[i] = (0.8, Claim("debit_or_credit", 0.8, "", "values"))
 
 
 def _promote_unit(given: dict[int, tuple[float, Claim]]) -> None:
@@ -166,7 +177,8 @@ def _fill_from_values(
     """Where no heading gives a date, an amount or a beneficiary, look for a column whose values are one."""
     _mend_contradiction(given, names, evidence, issues, corrected)
     for field, rank in (("PaymentDate", _rank_date), ("Amount", _rank_amount), ("BeneficiaryName", _rank_name)):
-        if any(claim.field == field for _, claim in given.values()) or (field == "Amount" and _other_amount(given)):
+        holders = [i for i, (_, claim) in given.items() if claim.field == field]
+        if any(evidence[i].filled or i in corrected for i in holders) or (field == "Amount" and _other_amount(given)):
             continue
         free = [(rank(evidence[i]), i) for i in range(len(names)) if _is_free(i, field, given, corrected)]
         best, i = max(free, default=(0.0, -1), key=lambda f: (f[0], -f[1]))
@@ -174,6 +186,8 @@ def _fill_from_values(
             continue
         if names[i] and claims_of(names[i]) and _contradicts(names[i], field):
             issues.append(Issue("heading-contradicted", position=i + 1, heading=names[i], field=field, found=names[i]))
+        for blank in holders:
+            del given[blank]
         given[i] = (min(0.75, best), Claim(field, 0.75, "", "values"))
 
 
@@ -240,7 +254,7 @@ def _rank_amount(e: Evidence) -> float:
 def _rank_name(e: Evidence) -> float:
     if not e.is_words or e.letters < 0.6 or e.length > 80:
         return 0.0
-    return (0.2 + 0.5 * e.body + 0.3 * min(1.0, e.distinct * 2)) * e.filled
+    return (0.2 + 0.5 * e.body + 0.3 * min(1.0, e.distinct * 2)) * e.filled * min(1.0, 0.1 + 4 * e.distinct)
 
 
 def _column(i: int, name: str, got: tuple[float, Claim] | None, evidence: Evidence, cells: list[str]) -> Column:

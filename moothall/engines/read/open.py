@@ -76,6 +76,8 @@ def _plain_part(data: Buffer, head: bytes, member: str | None) -> Part:
         return refused(member, data, Issue("file-pdf", found="a PDF document"))
     if low.startswith((b"<!doctype html", b"<html", b"<table", b"<head")) or b"<table" in low[:2048]:
         return refused(member, data, Issue("file-html", found="a web page"))
+    if low.startswith((b"{", b"[")) and b'":' in low[:2048]:
+        return refused(member, data, Issue("file-not-table", found="a JSON document"))
     if low.startswith((b"<?xml", b"{\\rtf")) or looks_binary(head):
         return refused(member, data, Issue("file-not-table", found=_first_bytes(head)))
     if not head.strip(b"\x00 \r\n\t\xef\xbb\xbf") and not bytes(data).strip(b"\x00 \r\n\t\xef\xbb\xbf"):

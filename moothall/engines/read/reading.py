@@ -141,7 +141,7 @@ def _read_workbook(part: Part, corrections: Sequence[Correction]) -> list[Found]
         one.table_no = n + 1
         if n == 0:
             one.issues = [*part.issues, *one.issues]
-    if any(f.kind == "payments" for f in found):
+    if any(f.kind == "payments" and f.table and f.table.mapping.find("BeneficiaryName") for f in found):
         for one in found:
             _soften(one)
     return found or [
@@ -150,7 +150,10 @@ def _read_workbook(part: Part, corrections: Sequence[Correction]) -> list[Found]
 
 
 def _soften(one: Found) -> None:
-    """In a workbook that has payments on another sheet, notes and look-up sheets are no fault."""
+    """In a workbook that has payments on another sheet, notes, look-ups and sheets of sums are no fault."""
+    if one.kind == "payments" and one.table and not one.table.mapping.find("BeneficiaryName"):
+        one.kind, one.kind_title = "summary", "a sheet of sums"
+        one.issues = [Issue("sheet-not-payments", found=one.kind_title)]
     if one.kind not in ("payments", "refused"):
         one.issues = [
             Issue("sheet-not-payments", found=one.kind_title)

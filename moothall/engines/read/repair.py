@@ -8,6 +8,11 @@ import pyarrow.compute as pc
 from moothall.vocabulary.printed import bare
 
 _MARKS = (
+    "&amp;",
+    "&pound;",
+    "&#",
+    "&quot;",
+    "&nbsp;",
     "Ã",
     "Â",
     "â€",

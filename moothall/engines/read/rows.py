@@ -34,6 +34,9 @@ class Verdict:
     row: list[str] | None = None
 
 
+POUND_WORDS = ("", "GBP", "£", "POUND", "POUNDS", "STERLING", "UKP", "GB", "UK")
+
+
 class Sums:
     """Running sums of the kept rows, to tell a total from a payment. Added up only when somebody asks."""
 
@@ -74,6 +77,7 @@ class Judge:
         self.amount = mapping.amount.position - 1 if mapping.amount else None
         self.date = self._place("PaymentDate")
         self.name = self._place("BeneficiaryName")
+        self.currency = self._place("currency")
         self.dated = self.date is not None and mapping.evidence[self.date].date >= 0.5
         self.names = [normalise_heading(h) for h in headings if h.strip()]
         self.sample = sample
@@ -101,6 +105,8 @@ class Judge:
         return self._without_amount(row, filled)
 
     def _with_amount(self, row: list[str], filled: list[int], amount: Decimal, sums: Sums) -> Verdict:
+        if self.currency is not None and row[self.currency].strip().upper() not in POUND_WORDS:
+            return Verdict("aside", "amount-not-pounds", row[self.currency].strip(), self.currency + 1)
         dated = self.date is not None and self.date in filled and looks_like_date(row[self.date])
         named = [i for i in filled if i != self.amount and is_total_text(row[i])]
         if dated and not named and self.name in filled and not self._extra(row) and not self._misplaced(row):

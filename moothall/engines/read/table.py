@@ -16,8 +16,8 @@ from moothall.engines.read.amounts import POUNDS, Amounts, read_amounts, total
 from moothall.engines.read.batch import Batch, Store, make_batch
 from moothall.engines.read.dates import looks_like_date, looks_like_number_date
 from moothall.engines.read.grid import Grid
-from moothall.engines.read.map import Mapping
-from moothall.engines.read.rows import Judge, Sums, Verdict
+from moothall.engines.read.map import CREDITS, Mapping
+from moothall.engines.read.rows import POUND_WORDS, Judge, Sums, Verdict
 from moothall.vocabulary.issue import Issue
 
 COUNTED = frozenset({"header-repeated", "footer-row", "total-row"})
@@ -86,6 +86,9 @@ class Table:
         amounts = read_amounts(batch.column(column.position))
         if self.mapping.scale != 1:
             amounts.values = scaled(amounts.values, self.mapping.scale)
+        flag = self.mapping.find("debit_or_credit")
+        if flag:
+            amounts.values = self._signed(amounts.values, batch.column(flag.position))
         credit = self.mapping.find("credit_amount")
         if column.field == "debit_amount" and credit:
             other = read_amounts(batch.column(credit.position)).values
@@ -94,6 +97,14 @@ class Table:
             amounts.values = pc.if_else(neither, pa.scalar(None, POUNDS), both.cast(POUNDS))
         return amounts
 
+    def _signed(self, values: pa.Array, flags: pa.Array) -> pa.Array:
+        """Amounts with the sign that a debit or credit column gives them; a sign that is printed stands."""
+        marks = pc.utf8_upper(pc.utf8_trim_whitespace(flags))
+        back = pc.fill_null(pc.and_(pc.is_in(marks, pa.array(CREDITS)), pc.greater(values, _nil())), False)
+        if pc.any(back).as_py():
+            self.count_issue(Issue("amount-credit-debit", field="Amount", rows=pc.sum(back).as_py()))
+        return pc.if_else(back, pc.negate(values), values)
+
     def _odd(self, batch: Batch) -> list[int]:
         """Rows that need a look: no amount, no beneficiary or date, a total's word, or cells beyond the headings."""
         mask = pc.is_null(batch.amount)
@@ -101,6 +112,12 @@ class Table:
         for column in (name, when):
             if column:
                 mask = pc.or_(mask, blank(batch.column(column.position)))
+        currency = self.mapping.find("currency")
+        if currency:
+            known = pc.is_in(
+                pc.utf8_upper(pc.utf8_trim_whitespace(batch.column(currency.position))), pa.array(POUND_WORDS)
+            )
+            mask = pc.or_(mask, pc.invert(pc.fill_null(known, True)))
         if when and self.judge.dated:
             mask = pc.or_(mask, self._no_date(batch.column(when.position)))
         if name:
@@ -245,4 +262,8 @@ def blank(texts: pa.Array) -> pa.Array:
 
 
 def _or_zero(values: pa.Array) -> pa.Array:
-    return pc.fill_null(values, pa.scalar(Decimal("0.00"), POUNDS))
+    return pc.fill_null(values, _nil())
+
+
+def _nil() -> pa.Scalar:
+    return pa.scalar(Decimal("0.00"), POUNDS)

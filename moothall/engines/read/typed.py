@@ -112,6 +112,8 @@ def _note_dates(dates: Dates, counts: Counter[str], table: Table) -> None:
     place = {"position": column.position, "heading": column.heading, "field": column.field}
     if decision.order == "month":
         dates.issues.append(Issue("date-month-first", found=example, rows=sum(counts.values()), **place))  # type: ignore[arg-type]
+    if decision.flipped:
+        dates.issues.append(Issue("date-flipped", found=example, rows=sum(counts.values()), **place))  # type: ignore[arg-type]
     if decision.order == "mixed":
         dates.issues.append(Issue("date-order-mixed", found=example, rows=kinds["unreadable"] or 1, **place))  # type: ignore[arg-type]
     if decision.order_how in ("unknown", "span") and decision.order == "day":
