@@ -18,7 +18,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from moothall.engines.journey import explain_file, read_payments
@@ -33,6 +33,7 @@ TRY = settings(
     max_examples=SEARCH or 60,
     derandomize=not SEARCH,
     deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking takes minutes here; the example is printed whole
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 SAMPLE = Path(__file__).parent.parent / "sample"
