@@ -1,10 +1,14 @@
 """`moothall mask` and `moothall measure persons`: join the reader, which knows the columns, with the masker."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from moothall.engines.classify.mask import TablePlace, mask_file, strict_options
-from moothall.engines.journey.explain import records_of
+from moothall.engines.classify.person import flag_persons
+from moothall.engines.journey.explain import read_payments, records_of
+from moothall.engines.journey.sources import find_sources
 from moothall.engines.journey.tables import Record
+from moothall.engines.measure.persons import measure_persons
 
 
 def mask_one(path: Path, out: Path, strict: bool) -> str:
@@ -28,7 +32,12 @@ def _place(record: Record) -> TablePlace:
 
 
 def persons_measured(labels: Path, folders: list[Path]) -> str:
-    """The table of `moothall measure persons`, as Markdown."""
-    from moothall.engines.measure.persons import measure_persons
+    """The table of `moothall measure persons`, as Markdown: labels against the beneficiaries printed in the folders."""
+    return measure_persons(labels, set(_names_in(folders)), flag_persons)
 
-    return measure_persons(labels, folders)
+
+def _names_in(folders: list[Path]) -> Iterator[str]:
+    for source in find_sources(folders):
+        for name in read_payments(source.path)["supplier_text"].unique().to_pylist():
+            if name:
+                yield name

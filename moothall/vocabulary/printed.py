@@ -9,7 +9,7 @@ _QUOTED_FIGURE = re.compile(r"'(?=[-+(£\d])")
 
 
 def bare(text: str) -> str:
-    """The value of a cell without white space around it, invisible characters, HTML entities, `="..."` or a leading apostrophe."""
+    """The value of a cell without space around it, invisible characters, entities, `="..."` or a leading apostrophe."""
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
     text = text.strip()

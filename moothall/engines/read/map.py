@@ -59,7 +59,7 @@ def map_columns(
     given = _assign(scored, corrected)
     issues: list[Issue] = []
     _fill_from_values(given, names, evidence, issues, corrected)
-    _promote_unit(given)
+    _promote_unit(given, evidence)
     _find_flag(given, cells)
     columns = tuple(_column(i, names[i], given.get(i), evidence[i], cells[i]) for i in range(width))
     columns = _settle_amounts(columns, evidence)
@@ -93,11 +93,11 @@ def _find_flag(given: dict[int, tuple[float, Claim]], cells: list[list[str]]) ->
             given[i] = (0.8, Claim("debit_or_credit", 0.8, "", "values"))
 
 
-def _promote_unit(given: dict[int, tuple[float, Claim]]) -> None:
+def _promote_unit(given: dict[int, tuple[float, Claim]], evidence: tuple[Evidence, ...]) -> None:
     """The second level of the unit is the unit where the first is not printed."""
     if not any(claim.field == "OrganisationalUnit" for _, claim in given.values()):
         for i, (score, claim) in sorted(given.items()):
-            if claim.field == "unit_detail":
+            if claim.field == "unit_detail" or (claim.field == "cost_centre_code" and evidence[i].letters > 0.6):
                 given[i] = (score, replace(claim, field="OrganisationalUnit"))
                 return
 
