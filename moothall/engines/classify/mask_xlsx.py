@@ -24,7 +24,11 @@ SHARED = "xl/sharedStrings.xml"
 
 ITEM = re.compile(r"<((?:\w+:)?)si\b[^>]*?(?:/>|>.*?</\1si>)", re.DOTALL)
 TEXT_IN_ITEM = re.compile(r"<((?:\w+:)?)t\b[^>]*>([^<]*)</\1t>")
-CELL_TEXT = re.compile(r"(<((?:\w+:)?)(?:t|v|f)\b[^>/]*>)([^<]*[A-Za-z][^<]*)(</)")
+ROW = re.compile(r"<((?:\w+:)?)row\b([^>]*)>(.*?)</\1row>", re.DOTALL)
+CELL = re.compile(r"<((?:\w+:)?)c\b([^>]*?)(?<!/)>(.*?)</\1c>", re.DOTALL)
+CELL_VALUE = re.compile(r"(<(?:\w+:)?v\b[^>]*>)([^<]*)(</)")
+FORMULA = re.compile(r"(<(?:\w+:)?f\b[^>/]*>)([^<]*[A-Za-z][^<]*)(</)")
+ATTRIBUTE = re.compile(r'\b(r|t)="([^"]*)"')
 ANY_TEXT = re.compile(r"(>)([^<>]*[A-Za-z][^<>]*)(<)")
 VALUE = re.compile(r'(\bv=")([^"]*[A-Za-z][^"]*)(")')
 AUTHORS = re.compile(
@@ -46,10 +50,13 @@ class SheetPlace:
 
 @dataclass
 class Found:
-    """What the sheets say: the strings that are beneficiaries, and whose row each other string stands in."""
+    """What the sheets say: the shared strings that are beneficiaries, whose row each other string stands in, and, for
+    each sheet's part, its places and the masked names of each of its rows."""
 
     beneficiaries: set[int] = field(default_factory=set)
     own: dict[int, set[str]] = field(default_factory=dict)
+    places: dict[str, list[SheetPlace]] = field(default_factory=dict)
+    row_names: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     cells: int = 0
     rows: int = 0
 
@@ -68,9 +75,11 @@ def mask_xlsx(data: bytes, places: Sequence[SheetPlace], options: MaskOptions | 
     for place in places:
         if place.sheet not in sheets:
             raise CannotMask(f"The workbook has no sheet '{place.sheet}'; it has {len(sheets)} other(s).")
-        judge_sheet(list(rows_of_sheet(parts[sheets[place.sheet]], strings, place)), place, judge)
+        judge_sheet(rows_of_sheet(parts[sheets[place.sheet]], strings, place), place, judge)
     for place in places:
-        count_sheet(rows_of_sheet(parts[sheets[place.sheet]], strings, place), place, judge, found)
+        part = sheets[place.sheet]
+        found.places.setdefault(part, []).append(place)
+        count_sheet(part, rows_of_sheet(parts[part], strings, place), place, judge, found)
     masker = text_masker(judge.masked.values(), options)
     changed = {name: changed_part(name, body, judge, found, masker, strings) for name, body in parts.items()}
     notes = notes_of(parts, changed, sheets)
@@ -119,8 +128,8 @@ Cells = dict[int, tuple[str, int | None]]
 """Column (1-based) -> what the cell says, and the number of its shared string if it has one."""
 
 
-def rows_of_sheet(xml: bytes, strings: Sequence[str], place: SheetPlace) -> Iterator[Cells]:
-    """The rows below the heading, cell by cell."""
+def rows_of_sheet(xml: bytes, strings: Sequence[str], place: SheetPlace) -> Iterator[tuple[int, Cells]]:
+    """The rows below the heading: number of the row, and what each cell says."""
     number = 0
     for _, row in ElementTree.iterparse(io.BytesIO(xml)):
         if row.tag != f"{MAIN}row":
@@ -130,7 +139,7 @@ def rows_of_sheet(xml: bytes, strings: Sequence[str], place: SheetPlace) -> Iter
             cells: Cells = {}
             for cell in row.iter(f"{MAIN}c"):
                 cells[column_of(cell.get("r"), len(cells) + 1)] = said_by(cell, strings)
-            yield cells
+            yield number, cells
         row.clear()
 
 
@@ -151,26 +160,31 @@ def said_by(cell: ElementTree.Element, strings: Sequence[str]) -> tuple[str, int
     return inline or value, None
 
 
-def judge_sheet(rows: Sequence[Cells], place: SheetPlace, judge: NameJudge) -> None:
+def judge_sheet(rows: Iterator[tuple[int, Cells]], place: SheetPlace, judge: NameJudge) -> None:
     """Let the judge see every beneficiary with the rest of its row."""
-    for cells in rows:
+    for _, cells in rows:
         for column in place.columns:
             name = cells.get(column, ("", None))[0].strip()
             if name:
                 judge.must_mask(name, " | ".join(text for at, (text, _) in cells.items() if at != column))
 
 
-def count_sheet(rows: Iterator[Cells], place: SheetPlace, judge: NameJudge, found: Found) -> None:
+def count_sheet(
+    part: str, rows: Iterator[tuple[int, Cells]], place: SheetPlace, judge: NameJudge, found: Found
+) -> None:
     """Note which strings are beneficiaries, which strings stand beside a masked one, and how much is masked."""
-    for cells in rows:
+    for number, cells in rows:
         named = [cells[c] for c in place.columns if c in cells]
-        found.beneficiaries |= {number for _, number in named if number is not None}
+        found.beneficiaries |= {string for _, string in named if string is not None}
         masked = [name for name, _ in named if judge.is_masked(name)]
+        if not masked:
+            continue
         found.cells += len(masked)
-        found.rows += bool(masked)
-        for at, (_, number) in cells.items():
-            if masked and number is not None and at not in place.columns:
-                found.own.setdefault(number, set()).update(masked)
+        found.rows += 1
+        found.row_names.setdefault((part, number), set()).update(masked)
+        for at, (_, string) in cells.items():
+            if string is not None and at not in place.columns:
+                found.own.setdefault(string, set()).update(masked)
 
 
 Masker = Callable[[str, str | None], str]
@@ -194,7 +208,7 @@ def changed_part(
     if name.startswith(("xl/comments", "xl/threadedComments", "xl/persons", "xl/workbook")):
         xml = AUTHOR_FIELDS.sub(r"\g<1>\g<3>", xml)
     if name.startswith("xl/worksheets/"):
-        return CELL_TEXT.sub(lambda m: m.group(1) + new_text(m.group(3), judge, masker) + m.group(4), xml).encode()
+        return masked_sheet(name, xml, judge, found, masker).encode()
     if name.startswith(("xl/pivotCache/", "xl/comments", "xl/threadedComments", "xl/drawings/", "docProps/")):
         xml = ANY_TEXT.sub(lambda m: m.group(1) + new_text(m.group(2), judge, masker) + m.group(3), xml)
         xml = VALUE.sub(lambda m: m.group(1) + new_text(m.group(2), judge, masker) + m.group(3), xml)
@@ -206,6 +220,50 @@ def new_text(printed: str, judge: NameJudge, masker: Masker) -> str:
     said = unescape(printed)
     new = judge.options.wording if judge.is_masked(said) else masker(said, None)
     return printed if new == said else escape(new, {'"': "&quot;"})
+
+
+def masked_sheet(part: str, xml: str, judge: NameJudge, found: Found, masker: Masker) -> str:
+    """A sheet with the names taken out of the texts that stand in it (inline strings, results of formulas)."""
+    count = 0
+
+    def row(match: re.Match[str]) -> str:
+        nonlocal count
+        count = int(dict(ATTRIBUTE.findall(match.group(2))).get("r") or count + 1)
+        columns = {c for place in found.places.get(part, ()) if count > place.header_row for c in place.columns}
+        own = sorted(found.row_names.get((part, count), ()))
+        at = 0
+
+        def cell(inside: re.Match[str]) -> str:
+            nonlocal at
+            attributes = dict(ATTRIBUTE.findall(inside.group(2)))
+            at = column_of(attributes.get("r"), at + 1)
+            if attributes.get("t") not in {"inlineStr", "str"}:
+                return inside.group(0)
+            return masked_cell(inside, at in columns, own, judge, masker)
+
+        return match.group(0).replace(match.group(3), CELL.sub(cell, match.group(3)), 1)
+
+    return ROW.sub(row, xml)
+
+
+def masked_cell(cell: re.Match[str], beneficiary: bool, own: Sequence[str], judge: NameJudge, masker: Masker) -> str:
+    """One cell that holds its text itself. A beneficiary that is kept is never changed in part."""
+    body = cell.group(3)
+    pattern = CELL_VALUE if "<v" in body or ":v" in body else TEXT_IN_ITEM
+    said = "".join(unescape(m.group(2)) for m in pattern.finditer(body))
+    new = judge.options.wording if judge.is_masked(said) else said
+    if not beneficiary:
+        owners: list[str | None] = [*own]
+        for name in owners or [None]:
+            new = masker(new, name)
+    if new == said:
+        return cell.group(0)
+    p = cell.group(1)
+    inside = f'<{p}is><{p}t xml:space="preserve">{escape(new)}</{p}t></{p}is>'
+    if pattern is CELL_VALUE:
+        inside = CELL_VALUE.sub(lambda m: m.group(1) + escape(new) + m.group(3), body)
+        inside = FORMULA.sub(lambda m: m.group(1) + new_text(m.group(2), judge, masker) + m.group(3), inside)
+    return f"<{p}c{cell.group(2)}>{inside}</{p}c>"
 
 
 def masked_strings(xml: str, judge: NameJudge, found: Found, masker: Masker, strings: Sequence[str]) -> str:
@@ -264,6 +322,6 @@ def still_there(
     """Raises `CannotMask` if a masked name still stands as a beneficiary."""
     strings = shared_strings(changed.get(SHARED, b"").decode("utf-8"))
     for place in places:
-        for cells in rows_of_sheet(changed[sheets[place.sheet]], strings, place):
+        for _, cells in rows_of_sheet(changed[sheets[place.sheet]], strings, place):
             if any(judge.is_masked(cells[c][0]) for c in place.columns if c in cells):
                 raise CannotMask("A name could not be taken out of a cell. Save the sheet as CSV, then mask it.")

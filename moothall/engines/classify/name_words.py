@@ -22,6 +22,7 @@ LETTERS: dict[str, str] = {
     "u": "unknown word that is spelt like a name",
     "c": "unknown word made of two everyday words",
     "W": "everyday word",
+    "w": "everyday word that is a rare surname",
     "I": "initial",
     "J": "two letters",
     "j": "three letters",
@@ -210,7 +211,7 @@ def letter_of_double_name(known: WordKinds, parts: list[str]) -> str:
         return "F" if "F" in letters else "B"
     if set(letters) <= set("ASsFB"):
         return "A"
-    return "S" if set(letters) & set("ASFB") and not set(letters) & set("WP") else "s" if "s" in letters else "W"
+    return "S" if set(letters) & set("ASFB") and not set(letters) & set("WwP") else "s" if "s" in letters else "W"
 
 
 @cache
@@ -246,10 +247,10 @@ def word_kinds() -> WordKinds:
 
 
 def letter_of_everyday(word: str, surname: int) -> str:
-    """`s` also a known surname, `o` by its ending a trade's word, else `W`."""
-    if surname >= 2:
-        return "s"
-    return "o" if not surname and len(word) > 5 and word.endswith((*endings(), *ABSTRACT_ENDINGS)) else "W"
+    """`s` also a known surname, `w` a rare one, `o` by its ending a trade's word, else `W`."""
+    if surname:
+        return "s" if surname >= 2 else "w"
+    return "o" if len(word) > 5 and word.endswith((*endings(), *ABSTRACT_ENDINGS)) else "W"
 
 
 def letter_of_forename(strength: int, surname: int, everyday: bool) -> str:

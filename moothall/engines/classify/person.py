@@ -141,7 +141,7 @@ def judge_joined(shape: str) -> Judged:
         if pattern.fullmatch(shape):
             return judged
     parts = [part for part in shape.split("&") if part]
-    judged_parts = [judge_single(part) for part in parts if not set(part) <= set("oKW")]
+    judged_parts = [judge_single(part) for part in parts if not set(part) <= set("oKWw")]
     if re.fullmatch(r"T[IJj]*[FBfSsUucAWp]{1,2}&M", shape):
         return Judged(0.35, "a title and a name, and partners")
     if not judged_parts or any(set(part) & set("MNG") for part in parts):
@@ -155,7 +155,7 @@ def judge_joined(shape: str) -> Judged:
 
 
 JOINED = [
-    (re.compile(pattern.replace("Ss", "ASs").replace("U", "Uuc")), Judged(score, reason))
+    (re.compile(pattern.replace("Ss", "ASsw").replace("U", "Uuc")), Judged(score, reason))
     for pattern, score, reason in (
         (r"T*[IJFBf]{1,3}&T*[IJFBf]{1,3}[SsUFBfp]{1,2}T*", 0.93, "two forenames or initials and a shared surname"),
         (r"I&I[SsB]&[SsBFU]", 0.8, "two initials and two surnames"),
@@ -169,7 +169,7 @@ JOINED = [
         (r"D[SsUBFfWp&/]+", 0.2, "a plural title and surnames: a practice"),
     )
 ]
-NAME_LETTERS = set("AFBfSsUuIJjTWp")
+NAME_LETTERS = set("AFBfSsUuIJjTWwp")
 
 
 def judge_single(shape: str) -> Judged:
@@ -199,8 +199,8 @@ def first_pattern(shape: str) -> Judged:
 def plain_shape(shape: str) -> str:
     """The shape with its finer letters made plain: a compound counts as an unknown word after a title, an initial or a
     forename, else as a trade word."""
-    compound = "U" if shape[0] in "TIFfB" or "T" in shape else "o"
-    return shape.replace("A", "S").replace("u", "U").replace("c", compound)
+    compound = "U" if shape[0] in "TIFfB" or set("T,") & set(shape) else "o"
+    return shape.replace("A", "S").replace("u", "U").replace("w", "W").replace("c", compound)
 
 
 @cache
