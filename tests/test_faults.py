@@ -1,4 +1,4 @@
-"""Each injected fault is repaired, reported or refused; none is silently wrong. One test a fault, three seeds each."""
+"""Each injected fault is repaired, reported or refused; none is silently wrong. One test a fault, two seeds each."""
 
 import csv
 import datetime as dt
@@ -26,7 +26,7 @@ from tests.oracle import Judgement, judge
 
 FAULTS: tuple[Fault, ...] = TEXT_FAULTS + LAYOUT_FAULTS + VALUE_FAULTS + BOOK_FAULTS + WRAP_FAULTS + MORE_FAULTS
 HEAVY: tuple[Fault, ...] = HEAVY_BOOKS + HEAVY_WRAPS
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 MEMORY = 1_000_000_000
 
 
@@ -48,12 +48,7 @@ def test_fault(fault: Fault, tmp_path: Path) -> None:
     for seed in SEEDS:
         judgement = run(fault(Random(seed)), tmp_path)
         assert not judgement.problems, f"seed {seed}: {judgement}"
-
-
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f.__name__)
-def test_every_issue_is_in_the_list(fault: Fault, tmp_path: Path) -> None:
-    judgement = run(fault(Random(4)), tmp_path)
-    assert set(judgement.issues) <= set(issue_kinds())
+        assert set(judgement.issues) <= set(issue_kinds()), "every issue is in the list of codes"
 
 
 @pytest.mark.parametrize("fault", HEAVY, ids=lambda f: f.__name__)

@@ -1,6 +1,6 @@
 """The same faults far down a long file, where a reader no longer looks at every row with the same care.
 
-Only faults that keep the headings and the dialect of the clean file are tried: the spoilt rows follow 12,000 clean
+Only faults that keep the headings and the dialect of the clean file are tried: the spoilt rows follow 6,000 clean
 ones.
 """
 
@@ -19,7 +19,7 @@ from tests.faults_text import TEXT_FAULTS
 from tests.faults_values import VALUE_FAULTS
 from tests.oracle import judge
 
-ROWS = 12_000
+ROWS = 6_000
 HEAD = text([HEADINGS]).encode()
 LATE = """
     delimiter_changes delimiter_changes_to_tab quoted_whole_rows_some quote_open_at_end quote_open_in_middle
@@ -40,7 +40,7 @@ def clean() -> tuple[bytes, tuple[Payment, ...]]:
 
 
 def put_late(spoilt: Case) -> Case:
-    """The case with 12,000 clean rows between its heading and its own rows."""
+    """The case with 6,000 clean rows between its heading and its own rows."""
     body, paid = clean()
     assert spoilt.content.startswith(HEAD), "this fault spoils the heading"
     content = HEAD + body + spoilt.content[len(HEAD) :]
