@@ -261,6 +261,20 @@ def dates_two_columns(rng: Random) -> Case:
     return case(rows, true, "reported", dates="period", must_say=True)
 
 
+def cut_short(rng: Random) -> Case:
+    """The date stands last; two rows end before it and one ends before the beneficiary too."""
+    lines = ledger(rng)
+    order = (4, AMOUNT, 1, 2, SUPPLIER, DATE)
+    rows = [[row[i] for i in order] for row in grid(lines)]
+    true = [line.payment() for line in lines]
+    for n in (8, 9):
+        rows[n] = rows[n][:-1]
+        true[n - 1] = replace(true[n - 1], date=None)
+    rows[10] = rows[10][:4]
+    true[9] = Payment(None, "", true[9].amount)
+    return case(rows, true, "reported", lines=(9, 10, 11), must_say=True)
+
+
 MORE_FAULTS: tuple[Fault, ...] = (
     spreadsheet_subtotals,
     page_feet,
@@ -288,4 +302,5 @@ MORE_FAULTS: tuple[Fault, ...] = (
     large_numbers,
     only_three_columns,
     dates_two_columns,
+    cut_short,
 )
