@@ -12,7 +12,8 @@ import pytest
 from moothall.engines.link.organisations import Organisations, build_organisations
 from moothall.engines.link.publisher import PublisherMatch, load_organisations, resolve_publisher
 from moothall.engines.link.words import LEGAL, SOFT, parted, plain, read_name, title_case
-from moothall.vocabulary.body import as_date, in_force, kinds, overlaps, read_list
+from moothall.vocabulary.body import as_date, in_force, kinds, overlaps
+from moothall.vocabulary.code_list import read_list
 
 TODAY = date(2026, 11, 25)
 YEAR_2020 = (date(2020, 4, 1), date(2021, 3, 31))
