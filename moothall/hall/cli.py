@@ -166,6 +166,8 @@ def mask(
         Path | None, typer.Option(metavar="FILE", help="Where the masked file goes (default: in place).")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Rather mask a firm than show a person.")] = False,
+    names: Annotated[Path | None, typer.Option(metavar="LIST", help="Names to mask in any case, one a line.")] = None,
+    keep: Annotated[Path | None, typer.Option(metavar="LIST", help="Names never to mask, one a line.")] = None,
 ) -> None:
     """Mask beneficiaries that look like natural persons, before a file is published.
 
@@ -176,7 +178,7 @@ def mask(
     from moothall.hall.commands_mask import mask_one
 
     try:
-        print(mask_one(file, out or file, strict))
+        print(mask_one(file, out or file, strict, names, keep))
     except CannotMask as error:
         fail(str(error))
 

@@ -21,6 +21,7 @@ from moothall.engines.link.publisher import PublisherMatch, resolve_publisher
 from moothall.vocabulary.issue import Issue
 
 PLAUSIBLE = 100
+SURE = 0.9
 CORRECTING = ("correct", "revis", "amend", "replace", "updated", "v2", "final")
 
 
@@ -101,10 +102,23 @@ def _resolve(own: list[File]) -> PublisherMatch:
     days = [date.fromisoformat(d) for f in own for d in (f.first, f.last) if d]
     name = own[0].source.publisher_name
     match = resolve_publisher(name, labels, period=(min(days), max(days)) if days else (None, None))
+    _note_other_bodies(own, match)
     if match.organisation_id is None:
         found = name + (f" (could be {', '.join(match.candidates[:4])})" if match.candidates else "")
         own[0].more_issues.append(Issue("publisher-unknown", found=found))
     return match
+
+
+def _note_other_bodies(own: list[File], match: PublisherMatch) -> None:
+    """Files whose printed body is surely another organisation than their publisher."""
+    known: dict[str, PublisherMatch] = {}
+    for one in own:
+        for label in {label for t in one.tables for label in t["labels"]}:
+            body = known.setdefault(label, resolve_publisher(label))
+            other = body.organisation_id not in (None, match.organisation_id)
+            if match.organisation_id and other and body.confidence >= SURE:
+                found = f"{label} ({body.name})"
+                one.more_issues.append(Issue("publisher-mismatch", field="OrganisationLabel", found=found))
 
 
 def _held(own: list[File], kept: Path) -> list[partitions.Held]:

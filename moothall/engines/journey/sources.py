@@ -115,7 +115,7 @@ def _publisher(inside: Path, row: dict[str, str], folder: Path) -> tuple[str, st
 
 
 def _name_before_dates(stem: str) -> str:
-    """The words of a file's name before any year or month: `bradford_2018-19` -> `bradford`."""
+    """The words of a file's name before any year or month: `anytown_2018-19` -> `anytown`."""
     words = re.split(
         r"[_\s-]*(?:\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4])(?![a-z]*[g-z]{4}))",
         stem,

@@ -35,7 +35,7 @@ _MONTH_SLASH = re.compile(r"(0?[1-9]|1[0-2])/(20\d\d)")
 _RANGE = re.compile(r"(.+?)\s*(?:-|–|to)\s*(.+)", re.IGNORECASE)
 _YEAR_PAIR = re.compile(r"(20\d\d)\s*[-/]\s*(?:20)?(\d\d)")
 _PERIOD = re.compile(r"(?:period|p|month|m)?\s*-?0?(\d{1,2})", re.IGNORECASE)
-MINORITY = 0.02
+MINORITY, HANDFUL = 0.02, 5
 
 
 @dataclass
@@ -106,11 +106,10 @@ def _flipped_month(days: list[date]) -> tuple[int, int] | None:
 
 def _order(first: int, second: int, both: list[tuple[int, int, int]]) -> tuple[str, str]:
     if first and second:
-        if second <= MINORITY * (first + second):
-            return "day", "evidence"
-        if first <= MINORITY * (first + second):
-            return "month", "evidence"
-        return "mixed", "evidence"
+        few = min(first, second)
+        if few > MINORITY * (first + second) or few > HANDFUL:
+            return "mixed", "evidence"
+        return ("day" if first > second else "month"), "evidence"
     if first or second:
         return ("day" if first else "month"), "evidence"
     if not both or all(a == b for a, b, _ in both):
@@ -231,6 +230,15 @@ def looks_like_number_date(text: str) -> bool:
     return any(p.fullmatch(body) for p in (_COMPACT, _YEAR_MONTH)) or bool(
         _SERIAL.fullmatch(body) and 35000 <= int(body[:5]) <= 60000
     )
+
+
+def has_short_year(text: str) -> bool:
+    """Whether a date is printed with a year of two digits."""
+    body = " ".join(bare(text).split())
+    found = _NUMERIC.fullmatch(body)
+    named = _NAMED.fullmatch(body) or _MONTH_YEAR.fullmatch(body)
+    year = found[4] if found else named[named.re.groups] if named else ""
+    return len(year) == 2
 
 
 def read_period(text: str, year_start: int | None) -> Span:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import mmap
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,8 @@ SMALL = 32 * 2**20
 DEPTH_LIMIT = 3
 SKIP_NAMES = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 SKIP_SUFFIXES = (".json", ".md", ".html", ".htm", ".xml", ".docx", ".doc", ".png", ".jpg", ".yml", ".yaml")
+
+UNPACKS_NOT = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, KeyError)
 
 Buffer = bytes | mmap.mmap
 
@@ -110,7 +113,7 @@ def _zip_parts(data: Buffer, member: str | None, depth: int) -> Iterator[Part]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else _Mapped(data))
         names = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except UNPACKS_NOT as error:
         yield refused(member, data, Issue("file-damaged", found=f"an archive that does not open ({error})"))
         return
     kind = _workbook_kind(archive, {info.filename for info in names})
@@ -158,7 +161,7 @@ def _member_parts(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, de
         return
     try:
         body = archive.read(info)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+    except UNPACKS_NOT as error:
         yield refused(name, b"", Issue("file-damaged", found=f"a member that does not unpack ({error})"))
         return
     if not body:
@@ -203,7 +206,7 @@ def _is_workbook(body: bytes) -> bool:
     try:
         archive = zipfile.ZipFile(io.BytesIO(body))
         return _workbook_kind(archive, set(archive.namelist())) is not None
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except UNPACKS_NOT:
         return False
 
 

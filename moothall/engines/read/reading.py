@@ -242,6 +242,8 @@ def _begin(
     table.counts.blank = sum(1 for row in skipped if not any(c.strip() for c in row))
     table.counts.heading = table.counts.seen - table.counts.blank
     one = Found(None, None, len(found) + 1, "payments", "payments", table=table)
+    for heading in _unused(corrections, headings, width):
+        one.issues.append(Issue("correction-unused", found=heading))
     _note_header(one, header, index, skipped, numbers)
     found.append(one)
     return table, above
@@ -311,6 +313,12 @@ def _header(
     if best >= 2.4:
         return Header(-1, tuple(rows[-place]), 1, best), -place
     return None, 0
+
+
+def _unused(corrections: Sequence[Correction], headings: Sequence[str], width: int) -> list[str]:
+    """Headings of corrections for this very file that it does not have."""
+    there = {h.strip() for h in headings} | {f"#{n}" for n in range(1, width + 1)}
+    return [c.heading for c in corrections if c.file and c.heading and c.heading.strip() not in there]
 
 
 def _note_header(

@@ -93,6 +93,8 @@ class Judge:
 
     def judge(self, row: list[str], amount: Decimal | None, sums: Sums) -> Verdict:
         """What one row is. `amount` is the value of its amount cell, if it can be read."""
+        if len(row) < self.width:
+            row = row + [""] * (self.width - len(row))
         filled = [i for i, c in enumerate(row) if c.strip()]
         if not filled:
             return Verdict("blank")

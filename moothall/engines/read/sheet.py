@@ -13,7 +13,7 @@ from xml.etree.ElementTree import ParseError, iterparse
 
 import python_calamine
 
-from moothall.engines.read.open import Buffer
+from moothall.engines.read.open import UNPACKS_NOT, Buffer
 from moothall.vocabulary.issue import Issue
 
 CELL_LIMIT = 30_000_000
@@ -110,7 +110,7 @@ def _sparse_sheets(raw: bytes) -> dict[str, str]:
         archive = zipfile.ZipFile(io.BytesIO(raw))
         paths = _sheet_paths(archive)
         return {name: path for name, path in paths.items() if _area(archive, path) > CELL_LIMIT}
-    except (KeyError, ParseError, zipfile.BadZipFile, OSError, ValueError):
+    except (ParseError, *UNPACKS_NOT):
         return {}
 
 

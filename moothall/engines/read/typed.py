@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from moothall.engines.read.amounts import POUNDS, read_amounts
 from moothall.engines.read.batch import Batch
-from moothall.engines.read.dates import DateColumn, decide_dates, looks_like_date, read_period
+from moothall.engines.read.dates import DateColumn, decide_dates, has_short_year, looks_like_date, read_period
 from moothall.engines.read.headings import fields
 from moothall.engines.read.map import Column
 from moothall.engines.read.repair import repair_column
@@ -112,6 +112,10 @@ def _note_dates(dates: Dates, counts: Counter[str], table: Table) -> None:
     place = {"position": column.position, "heading": column.heading, "field": column.field}
     if decision.order == "month":
         dates.issues.append(Issue("date-month-first", found=example, rows=sum(counts.values()), **place))  # type: ignore[arg-type]
+    short = [t for t in counts if has_short_year(t)]
+    if short:
+        rows = sum(counts[t] for t in short)
+        dates.issues.append(Issue("date-two-digit-year", found=short[0], rows=rows, **place))  # type: ignore[arg-type]
     if decision.flipped:
         dates.issues.append(Issue("date-flipped", found=example, rows=sum(counts.values()), **place))  # type: ignore[arg-type]
     if decision.order == "mixed":
@@ -120,7 +124,7 @@ def _note_dates(dates: Dates, counts: Counter[str], table: Table) -> None:
         dates.issues.append(Issue("date-order-unknown", found=example, rows=sum(counts.values()), **place))  # type: ignore[arg-type]
     if decision.serial:
         dates.issues.append(Issue("date-serial", found=example, rows=sum(counts.values()), **place))  # type: ignore[arg-type]
-    if kinds["month"] + kinds["quarter"] + kinds["year"] > 0.5 * sum(counts.values()):
+    if kinds["month"] + kinds["quarter"] + kinds["year"] > 0:
         dates.issues.append(Issue("date-period", found=example, rows=kinds["month"] + kinds["quarter"], **place))  # type: ignore[arg-type]
 
 
