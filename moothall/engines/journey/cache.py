@@ -19,8 +19,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moothall.engines.journey.tables import MARKED, Record, place_for, read_table
+from moothall.engines.read.found import Correction
 from moothall.engines.read.open import Part, open_parts
-from moothall.engines.read.reading import Correction, read_part
+from moothall.engines.read.reading import read_part
 from moothall.vocabulary.issue import Issue
 from moothall.vocabulary.period import span_of_name
 

@@ -8,7 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from moothall.engines.journey.tables import MARKED, Record, place_for, read_table
-from moothall.engines.read.reading import Correction, read_file
+from moothall.engines.read.found import Correction
+from moothall.engines.read.reading import read_file
 from moothall.vocabulary.period import span_of_name
 
 CHUNK = 2**20

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from moothall.engines.read.found import Correction
 from moothall.engines.read.open import skipped
-from moothall.engines.read.reading import Correction
 
 MANIFEST, CORRECTIONS = "manifest.csv", "corrections.csv"
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 from moothall.engines.classify.person import flag_persons
 from moothall.engines.classify.redaction import redaction
 from moothall.engines.read.amounts import total
-from moothall.engines.read.reading import Found
+from moothall.engines.read.found import Found
 from moothall.engines.read.typed import SCHEMA, Dates, Place, decide_table_dates, typed_batches
 from moothall.vocabulary.issue import Issue
 from moothall.vocabulary.period import UNREADABLE, Span
