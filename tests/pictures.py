@@ -293,6 +293,6 @@ def write_payments(folder: Path, payments: list[Row]) -> None:
     for row in payments:
         parts.setdefault((row["publisher_id"], row["financial_year"] or "unknown"), []).append(row)
     for (publisher, year), rows in parts.items():
-        place = folder / f"publisher_id={publisher}" / f"financial_year={year}"
+        place = folder / publisher
         place.mkdir(parents=True, exist_ok=True)
-        pq.write_table(pa.Table.from_pylist(rows, schema=inside), place / "part-0.parquet")
+        pq.write_table(pa.Table.from_pylist(rows, schema=inside), place / f"{year}.parquet")

@@ -111,7 +111,7 @@ def _load(folder: Path, about: dict[str, Any]) -> Picture:
     for name in (*TABLES, *SUMMARIES):
         connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(folder / name)}.parquet')")
     files = _quoted(folder / "payment")
-    source = f"read_parquet('{files}/*/*/*.parquet', hive_partitioning=false)"
+    source = f"read_parquet('{files}/**/*.parquet', hive_partitioning=false)"
     connection.execute(f"CREATE VIEW payment AS SELECT * FROM {source}")
     return Picture(folder, folder.name, datetime.fromisoformat(about["built_at"]), about, connection)
 

@@ -155,9 +155,9 @@ def _note_marks(own: list[File], shelf: partitions.Shelf) -> None:
 def _write_empty_payment(folder: Path) -> None:
     """A picture without a payment still has the table."""
     if not any((folder / "payment").rglob("*.parquet")):
-        place = folder / "payment" / "publisher_id=none" / "financial_year=unknown"
+        place = folder / "payment" / "none"
         place.mkdir(parents=True)
-        pq.write_table(partitions.PUBLISHED.empty_table(), place / "payments.parquet")
+        pq.write_table(partitions.PUBLISHED.empty_table(), place / "unknown.parquet")
 
 
 def _write_small(

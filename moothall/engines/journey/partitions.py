@@ -53,7 +53,7 @@ def shelve_publisher(publisher_id: str, held: list[Held], folder: Path, cache: P
     kept = cache / "shelf" / digest
     if not (kept / "done").exists():
         _make_shelf(publisher_id, held, kept, cache)
-    _link_tree(kept / "payment", folder / "payment" / f"publisher_id={publisher_id}")
+    _link_tree(kept / "payment", folder / "payment" / publisher_id)
     summaries = {p.stem: pq.read_table(p) for p in sorted(kept.glob("*.parquet"))}
     return Shelf(publisher_id, digest, summaries)
 
@@ -96,8 +96,8 @@ def _write_year(publisher_id: str, year: str, held: list[Held], marks: pa.Table,
     for one in held:
         digest.update(f"{one.resource_id}:{one.path.parent.name}".encode())
     digest.update(repr(marks.to_pydict()).encode())
-    target = folder / f"financial_year={year}" / "payments.parquet"
-    target.parent.mkdir(parents=True)
+    target = folder / f"{year}.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
     kept = cache / "year" / f"{digest.hexdigest()[:32]}.parquet"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -132,7 +132,7 @@ def _write_summaries(folder: Path) -> None:
     try:
         source = str(folder / "payment").replace("'", "''")
         connection.execute(
-            f"CREATE VIEW payment AS SELECT * FROM read_parquet('{source}/*/*.parquet', hive_partitioning=false)"
+            f"CREATE VIEW payment AS SELECT * FROM read_parquet('{source}/*.parquet', hive_partitioning=false)"
         )
         for name, query in named_queries(read_sql("summaries")):
             pq.write_table(connection.sql(query).to_arrow_table(), folder / f"{name}.parquet")
