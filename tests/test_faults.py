@@ -67,12 +67,12 @@ def test_heavy_fault(fault: Fault, tmp_path: Path) -> None:
 
 
 LIMITED = """
-import json, resource, sys
+import json, re, resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (12 << 30, 12 << 30))
 from moothall.engines.journey import explain_file, read_payments
 explained = explain_file(sys.argv[1])
 rows = read_payments(sys.argv[1]).to_pylist()
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+memory = int(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1]) * 1024  # ours, not the parent's
 print(json.dumps({"explained": explained, "rows": rows, "memory": memory}, default=str))
 """
 
