@@ -121,6 +121,7 @@ class Round:
     left: State
     finished: State
     problems: tuple[str, ...]
+    seconds: float  # that the finishing build took; 0 when none was asked for
 
 
 def play(folder: Path, home: Path, n: int, rows: int, after: float, finish: bool) -> Round:
@@ -142,13 +143,13 @@ def play(folder: Path, home: Path, n: int, rows: int, after: float, finish: bool
         )
     if digests(folder) != files:
         problems.append("a published file was changed or lost")
-    finished = left
+    finished, start = left, time.perf_counter()
     if finish:
         answer = moothall(["build", folder], home, seconds=120)
         finished = state_of(picture)
         if answer.code or finished.resources != expected or not finished.whole:
             problems.append(f"the next build did not finish: {answer.code} {answer.err[-300:]} {finished}")
-    return Round(after, met, before, left, finished, tuple(problems))
+    return Round(after, met, before, left, finished, tuple(problems), (time.perf_counter() - start) * finish)
 
 
 def leftovers(home: Path) -> list[str]:
