@@ -113,10 +113,10 @@ def _zip_parts(data: Buffer, member: str | None, depth: int) -> Iterator[Part]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else _Mapped(data))
         names = [info for info in archive.infolist() if not info.is_dir()]
+        kind = _workbook_kind(archive, {info.filename for info in names})
     except UNPACKS_NOT as error:
         yield refused(member, data, Issue("file-damaged", found=f"an archive that does not open ({error})"))
         return
-    kind = _workbook_kind(archive, {info.filename for info in names})
     if kind:
         yield _checked_workbook(archive, names, kind, data, member)
         return

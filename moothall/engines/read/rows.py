@@ -34,6 +34,7 @@ class Verdict:
     row: list[str] | None = None
 
 
+WIDEST = 300  # no payments table is wider, and trying every move of its cells would fill the memory
 POUND_WORDS = ("", "GBP", "£", "POUND", "POUNDS", "STERLING", "UKP", "GB", "UK")
 
 
@@ -164,6 +165,8 @@ class Judge:
     def _mended(self, row: list[str]) -> Verdict | None:
         """The one way to move cells so that amount and date stand under their headings; None when there is none, or
         several that the values seen elsewhere cannot tell apart."""
+        if len(row) > WIDEST or self.width > WIDEST:
+            return None
         ways = (
             ("row-width", self._thousands(row)),
             ("row-shifted", self._shifts(row)),

@@ -60,7 +60,7 @@ def _guarded(read: Callable[[], Any], what: str) -> Any:
     """Call the library; whatever it says of damage becomes SheetDamaged. It may panic, which is no Exception."""
     try:
         return read()
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except BaseException as error:
         raise SheetDamaged(f"{what}: {error}") from error
