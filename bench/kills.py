@@ -59,7 +59,7 @@ def main(rounds: int, seed: int) -> int:
         )
         print(f"{state.resources} files, {state.payments:,} payments, £{state.pounds:,.2f}, whole: {state.whole}")
         print(f"left lying beside the current version: {leftovers(home) or 'nothing'}")
-    return int(bool(tally["rounds with problems"]) or differ or not state.whole)
+    return int(bool(tally["rounds with problems"] or differ) or not state.whole)
 
 
 if __name__ == "__main__":
