@@ -68,7 +68,7 @@ def report_text(report: Any) -> str:
         f"in {report.seconds:.1f} s."
     ]
     if report.rows_set_aside:
-        lines.append(f"{report.rows_set_aside:,} rows were set aside; each has an issue that says why.")
+        lines.append(f"Set aside: {report.rows_set_aside:,}. Each such row has an issue that says why.")
     if report.refused:
         lines.append(f"{report.refused:,} files could not be read; each has an issue that says why.")
     for name in report.unknown_publishers:

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import ParseError, iterparse
 
 import python_calamine
 
+from moothall.engines.read.apart import ReaderDied, sheets_apart
 from moothall.engines.read.open import UNPACKS_NOT, Buffer
 from moothall.vocabulary.issue import Issue
 
@@ -47,13 +48,34 @@ class Sheet:
 def read_sheets(data: Buffer, kind: str) -> Iterator[Sheet]:
     """Every visible or hidden sheet of a workbook. Raises SheetDamaged."""
     raw = bytes(data)
-    sparse = _sparse_sheets(raw) if kind == "xlsx" else {}
+    if kind != "xlsx":
+        yield from _read_apart(raw)
+        return
+    sparse = _sparse_sheets(raw)
     book = _guarded(lambda: python_calamine.load_workbook(io.BytesIO(raw)), "the workbook")
     for name in book.sheet_names:
-        if name in sparse:
-            yield _read_sparse(raw, name, sparse[name])
-            continue
+        yield _read_sparse(raw, name, sparse[name]) if name in sparse else _sheet(*_read_dense(book, name))
+
+
+def _read_apart(raw: bytes) -> Iterator[Sheet]:
+    try:
+        found = sheets_apart(raw)
+    except ReaderDied as error:
+        raise SheetDamaged(str(error)) from error
+    for sheet in found:
+        yield _sheet(*sheet)
+
+
+def dense_sheets(raw: bytes) -> Iterator[tuple[str, list[list[str]], int]]:
+    """Name, rows as text and merged cells filled, of each sheet of a workbook. Raises SheetDamaged."""
+    book = _guarded(lambda: python_calamine.load_workbook(io.BytesIO(raw)), "the workbook")
+    for name in book.sheet_names:
         yield _read_dense(book, name)
+
+
+def _sheet(name: str, rows: list[list[str]], merged: int) -> Sheet:
+    issues = [Issue("cells-merged", found=f"{merged} cells", rows=merged)] if merged else []
+    return Sheet(name, [(i + 1, row) for i, row in enumerate(rows)], issues, len(rows))
 
 
 def _guarded(read: Callable[[], Any], what: str) -> Any:
@@ -66,13 +88,11 @@ def _guarded(read: Callable[[], Any], what: str) -> Any:
         raise SheetDamaged(f"{what}: {error}") from error
 
 
-def _read_dense(book: Any, name: str) -> Sheet:
+def _read_dense(book: Any, name: str) -> tuple[str, list[list[str]], int]:
     sheet = _guarded(lambda: book.get_sheet_by_name(name), f"sheet {name}")
     values = _guarded(lambda: sheet.to_python(skip_empty_area=False), f"sheet {name}")
     merged = _fill_merged(values, sheet)
-    rows = [(i + 1, [cell_text(v) for v in row]) for i, row in enumerate(values)]
-    issues = [Issue("cells-merged", found=f"{merged} cells", rows=merged)] if merged else []
-    return Sheet(name, rows, issues, len(rows))
+    return name, [[cell_text(v) for v in row] for row in values], merged
 
 
 def _fill_merged(values: list[list[Any]], sheet: Any) -> int:
