@@ -6,21 +6,39 @@ This file finds, opens and publishes pictures. It does not know what the tables 
 
 import json
 import os
+import re
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache, lru_cache, wraps
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import duckdb
 import pyarrow as pa
 
+P = ParamSpec("P")
+T = TypeVar("T")
+_PARAMETER = re.compile(r"\$(\w+)")
 TABLES = ("resource", "parse_run", "column_map", "issue")
 SUMMARIES = ("summary_month", "summary_beneficiary", "summary_unit", "summary_resource", "summary_publisher")
-LINKS = (*(f"{name}.parquet" for name in (*TABLES, *SUMMARIES)), "payment", "picture.json")
+LINKED = (
+    "supplier",
+    "supplier_alias",
+    "supplier_review",
+    "supplier_month",
+    "supplier_product",
+    "payment_system",
+    "contract",
+    "award",
+    "contract_payment",
+    "doubt",
+)
+LINKS = (*(f"{name}.parquet" for name in (*TABLES, *SUMMARIES, *LINKED)), "payment", "picture.json")
 
 
 class NoPicture(Exception):
@@ -35,6 +53,19 @@ def home() -> Path:
 def picture_path(out: Path | None = None) -> Path:
     """The folder of the picture: the one given, else `MOOTHALL_HOME/picture`."""
     return Path(out).absolute() if out else home() / "picture"
+
+
+def judgements_path() -> Path:
+    """The file of what people have said of suppliers: which names are one, which are not."""
+    return home() / "judgements.csv"
+
+
+def link_file(source: Path, target: Path) -> None:
+    """A hard link where the disk allows one, else a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def connect(memory: str = "2GB", threads: int = 2, temporary: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -107,8 +138,10 @@ def open_picture(path: Path | None = None) -> Picture:
 
 
 def _load(folder: Path, about: dict[str, Any]) -> Picture:
+    wanted = (*TABLES, *SUMMARIES, *LINKED)
+    wanted = tuple(name for name in wanted if (folder / f"{name}.parquet").exists())
     connection = connect(temporary=folder.parent / "tmp")
-    for name in (*TABLES, *SUMMARIES):
+    for name in wanted:
         connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(folder / name)}.parquet')")
     files = _quoted(folder / "payment")
     source = f"read_parquet('{files}/**/*.parquet', hive_partitioning=false)"
@@ -118,6 +151,34 @@ def _load(folder: Path, about: dict[str, Any]) -> Picture:
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
+
+
+@cache
+def sql_of(package: str, name: str) -> str:
+    """The text of `sql/<name>.sql` of a package (`moothall.desks.spending`)."""
+    return (files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def ask(text: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Rows of a SELECT on the current picture. `params` are bound by name (`$name`); a name not used is left out."""
+    named = set(_PARAMETER.findall(text))
+    return open_picture().query(text, {name: value for name, value in (params or {}).items() if name in named})
+
+
+def remembered(size: int = 256) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Decorator: keep the last `size` answers of a function of hashable arguments, one set for each picture, so that
+    nothing remembered outlives its picture."""
+
+    def decorate(function: Callable[P, T]) -> Callable[P, T]:
+        kept = lru_cache(maxsize=size)(lambda _picture, args, kwargs: function(*args, **dict(kwargs)))
+
+        @wraps(function)
+        def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+            return kept(str(open_picture().folder), args, tuple(sorted(kwargs.items())))
+
+        return asked
+
+    return decorate
 
 
 @contextmanager

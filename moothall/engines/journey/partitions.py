@@ -104,7 +104,7 @@ def _write_year(publisher_id: str, year: str, held: list[Held], marks: pa.Table,
         aside = kept.with_name(f"{kept.name}.{os.getpid()}")
         _write_rows(year, held, marks, aside)
         aside.rename(kept)
-    _link(kept, target)
+    store.link_file(kept, target)
 
 
 def _write_rows(year: str, held: list[Held], marks: pa.Table, path: Path) -> None:
@@ -164,15 +164,7 @@ def _link_tree(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*.parquet")):
         into = target / path.relative_to(source)
         into.parent.mkdir(parents=True, exist_ok=True)
-        _link(path, into)
-
-
-def _link(source: Path, target: Path) -> None:
-    """A hard link where the disk allows one, else a copy."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+        store.link_file(path, into)
 
 
 def sweep(kept: Path, shelves: set[str]) -> None:

@@ -116,3 +116,153 @@ SCHEMAS = {
         ]
     ),
 }
+
+NAMES = pa.list_(TEXT)
+LINKED = {
+    "supplier": pa.schema(
+        [
+            ("supplier_id", TEXT),
+            ("name", TEXT),
+            ("kind", TEXT),
+            ("scheme", TEXT),
+            ("identifier", TEXT),
+            ("group_id", TEXT),
+            ("group_how", TEXT),
+            ("organisation_id", TEXT),
+            ("names", COUNT),
+            ("publishers", COUNT),
+            ("rows", COUNT),
+            ("amount", POUNDS),
+            ("first_date", DAY),
+            ("last_date", DAY),
+            ("former_ids", NAMES),
+        ]
+    ),
+    "supplier_alias": pa.schema(
+        [
+            ("publisher_id", TEXT),
+            ("supplier_ref_pub", TEXT),
+            ("supplier_text", TEXT),
+            ("supplier_id", TEXT),
+            ("score", SHARE),
+            ("how", TEXT),
+            ("judged_by", TEXT),
+            ("decision", TEXT),
+            ("company_no", TEXT),
+            ("charity_no", TEXT),
+            ("vat_no", TEXT),
+            ("rows", COUNT),
+            ("amount", POUNDS),
+            ("first_date", DAY),
+            ("last_date", DAY),
+        ]
+    ),
+    "supplier_review": pa.schema(
+        [
+            *((f"{side}_{what}", TEXT) for side in ("left", "right") for what in ("id", "text", "publisher", "ref")),
+            ("score", SHARE),
+            ("how", TEXT),
+        ]
+    ),
+    "supplier_month": pa.schema(
+        [
+            ("supplier_id", TEXT),
+            ("publisher_id", TEXT),
+            ("financial_year", TEXT),
+            ("month", DAY),
+            ("rows", COUNT),
+            ("amount", POUNDS),
+            ("duplicate_rows", COUNT),
+            ("duplicate_amount", POUNDS),
+        ]
+    ),
+    "supplier_product": pa.schema(
+        [("supplier_id", TEXT), ("supplier_name", TEXT), ("system_type", TEXT), ("product", TEXT), ("basis", TEXT)]
+    ),
+    "payment_system": pa.schema(
+        [
+            ("payment_id", TEXT),
+            ("publisher_id", TEXT),
+            ("supplier_id", TEXT),
+            ("system_type", TEXT),
+            ("product", TEXT),
+            ("confidence", SHARE),
+            ("how", TEXT),
+            ("candidates", NAMES),
+            ("products", NAMES),
+            ("financial_year", TEXT),
+            ("month", DAY),
+            ("period_start", DAY),
+            ("period_end", DAY),
+            ("amount", POUNDS),
+            ("duplicate", pa.bool_()),
+            ("reversal", pa.bool_()),
+            ("unit_text", TEXT),
+            ("service_label_pub", TEXT),
+            ("expense_type_text", TEXT),
+            ("purpose_text", TEXT),
+        ]
+    ),
+    "contract": pa.schema(
+        [
+            ("contract_id", TEXT),
+            ("source", TEXT),
+            ("ocid", TEXT),
+            ("buyer_text", TEXT),
+            ("organisation_id", TEXT),
+            ("buyer_how", TEXT),
+            ("title", TEXT),
+            ("description", TEXT),
+            ("cpv", TEXT),
+            ("cpv_text", TEXT),
+            ("value", POUNDS),
+            ("currency", TEXT),
+            ("start_date", DAY),
+            ("end_date", DAY),
+            ("extension_text", TEXT),
+            ("extended_end", DAY),
+            ("status", TEXT),
+            ("notice_kind", TEXT),
+            ("notice_id", TEXT),
+            ("notice_url", TEXT),
+            ("published", DAY),
+            ("releases", COUNT),
+            ("system_type", TEXT),
+            ("system_confidence", SHARE),
+            ("system_how", TEXT),
+            ("candidates", NAMES),
+            ("resource_id", TEXT),
+            ("place", TEXT),
+            ("raw", TEXT),
+        ]
+    ),
+    "award": pa.schema(
+        [
+            ("award_id", TEXT),
+            ("contract_id", TEXT),
+            ("supplier_text", TEXT),
+            ("company_no", TEXT),
+            ("charity_no", TEXT),
+            ("supplier_id", TEXT),
+            ("score", SHARE),
+            ("how", TEXT),
+            ("value", POUNDS),
+            ("award_date", DAY),
+        ]
+    ),
+    "contract_payment": pa.schema(
+        [("payment_id", TEXT), ("contract_id", TEXT), ("award_id", TEXT), ("confidence", SHARE), ("how", TEXT)]
+    ),
+    "doubt": pa.schema(
+        [
+            ("publisher_id", TEXT),
+            ("financial_year", TEXT),
+            ("month", DAY),
+            ("code", TEXT),
+            ("found", TEXT),
+            ("expected", TEXT),
+            ("why", TEXT),
+            ("excludes", pa.bool_()),
+        ]
+    ),
+}
