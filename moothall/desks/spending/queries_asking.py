@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from moothall.engines.store import ask, open_picture, remembered, sql_of
+from moothall.engines.store import ask, remembered, sql_of
 
-__all__ = ["Row", "ask", "ask_one", "has_column", "picture_id", "remembered", "sql"]
+__all__ = ["Row", "ask", "ask_one", "has_column", "remembered", "sql"]
 
 Row = dict[str, Any]
 sql = partial(sql_of, "moothall.desks.spending")
@@ -16,11 +16,6 @@ def ask_one(text: str, params: Mapping[str, Any] | None = None) -> Row | None:
     """The first row, or None when there is none."""
     rows = ask(text, params)
     return rows[0] if rows else None
-
-
-def picture_id() -> str:
-    """Names the version now current."""
-    return str(open_picture().folder)
 
 
 @remembered(size=8)
