@@ -1,7 +1,8 @@
 """Compile the register's lists from a folder of published files: `python -m moothall.register.compile FOLDER`.
 
 The lists that it writes (moothall/vocabulary/lists) are what the project ships; the published files are not needed to
-run it. The same files always give the same lists. Sources, licences and what is weak: vocabulary/lists/REGISTER.md.
+run it. The same files always give the same lists. Sources, licences and what is weak: vocabulary/lists/REGISTER.md
+and PLACES.md.
 """
 
 import argparse
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from moothall.register import compile_bodies as bodies
 from moothall.register import compile_councils as councils
+from moothall.register.compile_facts import compile_facts
 from moothall.register.draft import Draft, Row
 
 LISTS = Path(__file__).parents[1] / "vocabulary" / "lists"
@@ -52,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         counts = compile_register(given.folder, given.out)
+        counts |= compile_facts(given.folder, given.out)
     except (FileNotFoundError, ValueError) as problem:
         print(f"Nothing was compiled: {problem}. See {LISTS / 'REGISTER.md'} for the files needed.", file=sys.stderr)
         return 1
