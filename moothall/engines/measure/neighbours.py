@@ -43,10 +43,10 @@ METHOD = (
     "nation are compared by residents, density (both as logarithms), shares of residents aged 0 to 15 and 65 or over, "
     "average deprivation score and rural share. Each is put on one scale by its mean and standard deviation over the "
     f"councils of that tier in force; another region adds {REGION_STEP} of a standard deviation. The distance is "
-    "Euclidean: 0 is no difference; half of all pairs of single-tier councils in England are more than 2.8 apart. A fact that is not known of "
-    "either council is left out of the two's distance, the others count for it, and it is named. Sources: Office for "
-    "National Statistics 2024, English indices of deprivation 2025 (2019 for councils that had ended), Rural Urban "
-    "Classification 2011."
+    "Euclidean: 0 is no difference; half of all pairs of single-tier councils in England are more than 2.8 apart. "
+    "A fact that is not known of either council is left out of the two's distance, the others count for it, and it is "
+    "named. Sources: Office for National Statistics 2024, English indices of deprivation 2025 (2019 for councils that "
+    "had ended), Rural Urban Classification 2011."
 )
 
 
