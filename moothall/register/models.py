@@ -1,9 +1,14 @@
 """What the register keeps: organisations and places, their names and codes, when they stood and what followed them.
 
 Rows come from the lists (actions.load_register); no page changes them. Only actions.py writes, only queries.py reads.
+What people work on is in models_record.py.
 """
 
 from django.db import models
+
+from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Numbering
+
+RECORD = (Matter, Event, Evidence, Link, MatterMember, Numbering)  # what somebody is working on: models_record.py
 
 
 class Validity(models.Model):

@@ -1,0 +1,290 @@
+"""What the record can be asked: matters, their history, evidence, members and links. Frozen dataclasses out; nothing
+here writes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from moothall.register.frozen import Difference, differences, fingerprint
+from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember
+from moothall.register.roles import holds
+from moothall.vocabulary.matter import NOT_YET, Step, action_titles, link_kinds, matter_kinds, parts, states, steps_from
+
+
+class BrokenHistory(Exception):
+    """The events of a matter do not follow from each other: somebody has changed the database by hand."""
+
+
+@dataclass(frozen=True)
+class MatterRow:
+    """A matter in a list, with its kind and state in words. `owner` is (id, name) or None."""
+
+    reference: str
+    kind: str
+    kind_title: str
+    title: str
+    state: str
+    state_title: str
+    closed: bool
+    owner: tuple[str, str] | None
+    system_type: str
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class MatterCard(MatterRow):
+    """Everything of a matter but its history, evidence and links. Send `version` back with an edit."""
+
+    state_about: str
+    about: str
+    aims: tuple[str, ...]
+    places: tuple[str, ...]
+    version: int
+    members: tuple["Member", ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """What an organisation is in a matter; `until` is None while it is."""
+
+    organisation_id: str
+    name: str
+    part: str
+    part_title: str
+    since: date
+    until: date | None
+    note: str
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One thing that happened. `organisation` is (id, name) or None; `data` holds values before and after."""
+
+    number: int
+    action: str
+    action_title: str
+    state_before: str
+    state_after: str
+    by: str
+    role: str
+    organisation: tuple[str, str] | None
+    at: datetime
+    note: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class EvidenceCard:
+    """A frozen answer: which question (name, address, parameters), of which dataset version, and the figures with
+    exact decimals as text. `filed_sha256` is the hash that the history noted when it was attached."""
+
+    reference: str
+    number: int
+    title: str
+    query: dict[str, Any]
+    dataset: dict[str, Any]
+    figures: Any
+    sha256: str
+    filed_sha256: str
+    frozen_by: str
+    frozen_at: datetime
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A link as seen from one matter: `says` is its name in this direction, `reverse` tells which. The target is a
+    matter (`reference`) or something outside (`identifier`)."""
+
+    number: int
+    kind: str
+    says: str
+    reverse: bool
+    reference: str
+    identifier: str
+    title: str
+    note: str
+    made_by: str
+    made_at: datetime
+    withdrawn_by: str
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What a matter was after some of its events: its state, the values of its fields, its members' parts by
+    organisation id, and the numbers of its links in force. `version` is the number of the last event; 0 is not yet."""
+
+    version: int
+    state: str
+    values: dict[str, Any]
+    members: dict[str, str]
+    links: tuple[int, ...]
+    evidence: int
+
+
+def matter(reference: str) -> MatterCard | None:
+    """The card of a matter, or None."""
+    found = Matter.objects.select_related("owner").filter(reference=reference).first()
+    if found is None:
+        return None
+    state = states()[found.kind, found.state]
+    return MatterCard(
+        **vars(_row(found)),
+        state_about=state.about,
+        about=found.about,
+        aims=tuple(found.aims),
+        places=tuple(found.places),
+        version=found.version,
+        members=members(reference),
+    )
+
+
+def matters(kind: str = "", state: str = "", organisation: str = "") -> tuple[MatterRow, ...]:
+    """Matters, last changed first. `organisation` (an id) owns it or has a part in it today."""
+    found = Matter.objects.select_related("owner")
+    if kind:
+        found = found.filter(kind=kind)
+    if state:
+        found = found.filter(state=state)
+    if organisation:
+        taking_part = MatterMember.objects.filter(organisation_id=organisation, until__isnull=True)
+        found = found.filter(Q(owner_id=organisation) | Q(pk__in=taking_part.values("matter_id")))
+    return tuple(_row(each) for each in found)
+
+
+def history(reference: str) -> tuple[EventRow, ...]:
+    """Everything that happened to a matter, oldest first."""
+    events = Event.objects.select_related("organisation").filter(matter__reference=reference).order_by("number")
+    return tuple(_event(each) for each in events)
+
+
+def state_at(reference: str, at: datetime) -> Replayed:
+    """What a matter was at a moment: the replay of its events up to then. Raises BrokenHistory."""
+    return replay(event for event in history(reference) if event.at <= at)
+
+
+def replay(events: Iterable[EventRow]) -> Replayed:
+    """What the events of one matter, in their order, make of it. Raises BrokenHistory when they do not follow."""
+    version, state, evidence = 0, NOT_YET, 0
+    values: dict[str, Any] = {}
+    taking_part: dict[str, str] = {}
+    linked: dict[int, bool] = {}
+    for event in events:
+        if (event.number, event.state_before) != (version + 1, state):
+            raise BrokenHistory(f"Event {event.number} begins at '{event.state_before}'; {version} ended at '{state}'.")
+        version, state, data = event.number, event.state_after, event.data
+        values |= {name: after for name, (_, after) in data.get("values", {}).items()}
+        if "member" in data:
+            taking_part[data["member"]] = data["part"][-1]
+        if "link" in data:
+            linked[data["link"]] = data["in_force"][-1]
+        evidence += "evidence" in data
+    present = {body: part for body, part in taking_part.items() if part}
+    return Replayed(version, state, values, present, tuple(n for n, yes in linked.items() if yes), evidence)
+
+
+def evidence_of(reference: str) -> tuple[EvidenceCard, ...]:
+    """The evidence of a matter, in the order attached."""
+    filed = {e.data["evidence"]: e.data["sha256"] for e in history(reference) if "evidence" in e.data}
+    rows = Evidence.objects.filter(matter__reference=reference).order_by("number")
+    return tuple(
+        EvidenceCard(
+            reference=reference,
+            number=row.number,
+            title=row.title,
+            query=row.query,
+            dataset=row.dataset,
+            figures=row.figures,
+            sha256=row.sha256,
+            filed_sha256=filed.get(row.number, ""),
+            frozen_by=row.frozen_by,
+            frozen_at=row.frozen_at,
+        )
+        for row in rows
+    )
+
+
+def verify(evidence: EvidenceCard) -> bool:
+    """Whether a piece of evidence is what was frozen: its hash fits its content and what the history noted."""
+    now = fingerprint(evidence.query, evidence.dataset, evidence.figures)
+    return now == evidence.sha256 == evidence.filed_sha256
+
+
+def changed_since(evidence: EvidenceCard, figures: Any) -> tuple[Difference, ...]:
+    """Where the same question has another answer today; `figures` in the shape in which they were frozen."""
+    return differences(evidence.figures, figures)
+
+
+def members(reference: str, on: date | None = None) -> tuple[Member, ...]:
+    """The organisations with a part in a matter, by name: today, or on a day. The last day of a part does not count."""
+    rows = MatterMember.objects.select_related("organisation").filter(matter__reference=reference)
+    if on is None:
+        rows = rows.filter(until__isnull=True)
+    else:
+        rows = rows.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+    return tuple(_member(each) for each in rows.order_by("organisation__name", "pk"))
+
+
+def links_of(reference: str, withdrawn: bool = False) -> tuple[LinkRow, ...]:
+    """The links from and to a matter, those from it first; those withdrawn too when asked for."""
+    rows = Link.objects.select_related("matter", "to_matter")
+    if not withdrawn:
+        rows = rows.filter(withdrawn_at__isnull=True)
+    there = [_link(each, reverse=False) for each in rows.filter(matter__reference=reference)]
+    here = [_link(each, reverse=True) for each in rows.filter(to_matter__reference=reference)]
+    return (*there, *here)
+
+
+def steps_now(card: MatterRow, role: str) -> tuple[Step, ...]:
+    """What a role may do to a matter in its state. Guards are not asked: a step that waits for one is still a step."""
+    return tuple(step for step in steps_from(card.kind, card.state) if holds(role, step.role))
+
+
+def _row(found: Matter) -> MatterRow:
+    state = states()[found.kind, found.state]
+    return MatterRow(
+        reference=found.reference,
+        kind=found.kind,
+        kind_title=matter_kinds()[found.kind].title,
+        title=found.title,
+        state=found.state,
+        state_title=state.title,
+        closed=state.closed,
+        owner=(found.owner.pk, found.owner.name) if found.owner else None,
+        system_type=found.system_type,
+        created_at=found.created_at,
+        changed_at=found.changed_at,
+    )
+
+
+def _event(event: Event) -> EventRow:
+    kept = ("number", "action", "state_before", "state_after", "by", "role", "at", "note", "data")
+    body = (event.organisation.pk, event.organisation.name) if event.organisation else None
+    titles = action_titles()
+    bare = {name: getattr(event, name) for name in kept}
+    return EventRow(**bare, organisation=body, action_title=titles.get(event.action, event.action))
+
+
+def _member(row: MatterMember) -> Member:
+    title = parts()[row.part].title
+    return Member(row.organisation_id, row.organisation.name, row.part, title, row.since, row.until, row.note)
+
+
+def _link(row: Link, reverse: bool) -> LinkRow:
+    """A link from its own side, or from its target's."""
+    kept = ("kind", "note", "made_by", "made_at", "withdrawn_by", "withdrawn_at", "withdrawn_reason")
+    kind, other = link_kinds()[row.kind], row.matter if reverse else row.to_matter
+    return LinkRow(
+        number=row.pk,
+        says=kind.reverse_name if reverse else kind.name,
+        reverse=reverse,
+        reference=other.reference if other else "",
+        identifier=row.to_identifier,
+        title=other.title if other else row.to_title,
+        **{name: getattr(row, name) for name in kept},
+    )
