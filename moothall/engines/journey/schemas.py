@@ -184,6 +184,7 @@ LINKED = {
             ("payment_id", TEXT),
             ("publisher_id", TEXT),
             ("supplier_id", TEXT),
+            ("supplier_text", TEXT),
             ("system_type", TEXT),
             ("product", TEXT),
             ("confidence", SHARE),

@@ -1,0 +1,82 @@
+"""What the renewals page asks: which council reads it, which year, how wide a window. Everything has a usual value, so
+that the page is useful before anything is chosen."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from moothall.desks.buying import queries_holders as holders
+from moothall.desks.buying.queries_together import WINDOW
+from moothall.register import queries as register
+
+WINDOWS = [("3", "3 months"), ("6", "6 months"), ("12", "12 months"), ("18", "18 months"), ("24", "2 years")]
+FROM = [("", "Today"), ("data", "The end of the payments held")]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the reader chose: council (organisation id or empty), financial year, window in months, counted from."""
+
+    council: str
+    year: str
+    window: int
+    counted_from: date
+
+    def query(self) -> dict[str, str]:
+        """The choices that are not the usual ones, as the query of an address."""
+        chosen = {"council": self.council}
+        chosen["year"] = self.year if self.year != holders.usual_year() else ""
+        chosen["window"] = str(self.window) if self.window != WINDOW else ""
+        chosen["from"] = "data" if self.counted_from != today() else ""
+        return {name: value for name, value in chosen.items() if value}
+
+
+def today() -> date:
+    """The day of reading."""
+    return date.today()
+
+
+def council_choices() -> list[tuple[str, str]]:
+    """English councils by name, and other bodies whose payments we hold."""
+    councils = [(c.organisation_id, c.name) for c in register.english_councils()]
+    known = {key for key, _ in councils}
+    others = {h.organisation_id: h.name for h in holders.holders().values() if h.organisation_id not in known}
+    return [("", "No council chosen"), *sorted([*councils, *((k, n) for k, n in others.items() if k)], key=lambda c: c[1])]
+
+
+def year_choices() -> list[tuple[str, str]]:
+    """Financial years held."""
+    return [(year, year) for year in holders.years()]
+
+
+class RenewForm(forms.Form):
+    """The choices above a renewals page, in the address."""
+
+    council = forms.ChoiceField(
+        label="Your council", required=False, choices=council_choices, help_text="Compares you with councils like yours"
+    )
+    year = forms.ChoiceField(label="Financial year", required=False, choices=year_choices)
+    window = forms.ChoiceField(label="Ends within", required=False, choices=WINDOWS, help_text="Of your own end")
+
+    def __init__(self, data: Any = None) -> None:
+        """Each choice that is missing or unknown takes its usual value."""
+        super().__init__(data)
+        self.fields["from"] = forms.ChoiceField(label="Count from", required=False, choices=FROM)
+        self.is_valid()
+        self.asked = Asked(
+            self._value("council"),
+            self._value("year") or holders.usual_year(),
+            int(self._value("window") or WINDOW),
+            self._from(),
+        )
+        usual = {"year": self.asked.year, "window": str(self.asked.window), "council": self.asked.council}
+        self.data = {**usual, "from": self._value("from")}
+
+    def _value(self, name: str) -> str:
+        return str(getattr(self, "cleaned_data", {}).get(name) or "")
+
+    def _from(self) -> date:
+        last = holders.coverage().last_month
+        return last if self._value("from") == "data" and last else today()

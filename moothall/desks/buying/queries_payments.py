@@ -1,0 +1,111 @@
+"""The payments behind a figure of this desk, a page at a time, with exact totals. Reads only. Beneficiaries here are
+resolved suppliers, so no natural person is among them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from moothall.desks.buying.queries_asking import ask, open_picture, sql
+
+PAGE_SIZE, FURTHEST = 50, 5000
+ORDERS = {
+    "date": "period_start NULLS LAST, payment_id",
+    "-date": "period_start DESC NULLS LAST, payment_id",
+    "amount": "amount, payment_id",
+    "-amount": "amount DESC, payment_id",
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which payments: of a subject (`kind` and `key`), of one publisher, supplier, financial year or month; `certainty`
+    is `told`, `possible` or empty for both; duplicates are left out unless `duplicates` is `only`."""
+
+    kind: str
+    key: str
+    publisher: str = ""
+    supplier: str = ""
+    year: str = ""
+    month: str = ""
+    certainty: str = ""
+    duplicates: str = ""
+
+
+@dataclass(frozen=True)
+class BuyingPayment:
+    """One payment with what it was told to be for. `told` is False where it only may be for the subject."""
+
+    payment_id: str
+    publisher_id: str
+    supplier_id: str
+    supplier_text: str
+    supplier: str
+    period_start: date | None
+    period_end: date | None
+    amount: Decimal
+    unit_text: str | None
+    expense_type_text: str | None
+    purpose_text: str | None
+    system_type: str | None
+    product: str | None
+    confidence: float | None
+    how: str | None
+    told: bool
+    duplicate: bool
+    candidates: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class PaymentsFound:
+    """A page of payments, and how many there are and what they come to in all."""
+
+    rows: tuple[BuyingPayment, ...]
+    count: int
+    amount: Decimal
+
+
+def payments(chosen: Chosen, sort: str = "-date", page: int = 1, size: int = PAGE_SIZE) -> PaymentsFound:
+    """One page of the payments of a selection and their totals."""
+    totals = ask(f"SELECT count(*) AS n, coalesce(sum(amount), 0)::DECIMAL(18, 2) AS amount FROM ({_text(chosen)})", _params(chosen))[0]
+    order = ORDERS.get(sort, ORDERS["-date"])
+    text = f"SELECT * FROM ({_text(chosen)}) ORDER BY {order} LIMIT $limit OFFSET $offset"
+    limits = {"limit": size, "offset": (max(1, page) - 1) * size}
+    rows = ask(text, {**_params(chosen), **limits})
+    return PaymentsFound(tuple(_payment(row) for row in rows), totals["n"], totals["amount"])
+
+
+def every_payment(chosen: Chosen, sort: str = "-date") -> Iterator[BuyingPayment]:
+    """Every payment of a selection, for downloads."""
+    order = ORDERS.get(sort, ORDERS["-date"])
+    table = open_picture().table(f"SELECT * FROM ({_text(chosen)}) ORDER BY {order}", _params(chosen))
+    for batch in table.to_batches(max_chunksize=1000):
+        for row in batch.to_pylist():
+            yield _payment(row)
+
+
+def _text(chosen: Chosen) -> str:
+    name = "payments_of_supplier" if chosen.kind == "supplier" else "payments_of_system"
+    return sql(name)
+
+
+def _params(chosen: Chosen) -> dict[str, Any]:
+    month = date.fromisoformat(f"{chosen.month}-01") if chosen.month not in ("", "unknown") else None
+    every = {
+        "key": chosen.key,
+        "kind": chosen.kind,
+        "publisher": chosen.publisher,
+        "supplier": chosen.supplier,
+        "year": chosen.year,
+        "month": month,
+        "certainty": chosen.certainty,
+        "duplicates": chosen.duplicates,
+    }
+    text = _text(chosen)
+    return {name: value for name, value in every.items() if f"${name}" in text}
+
+
+def _payment(row: dict[str, Any]) -> BuyingPayment:
+    return BuyingPayment(**{**row, "candidates": tuple(row["candidates"] or ())})

@@ -1,0 +1,115 @@
+"""The brief of a renewal: what a procurement board reads, on two pages. Asks nothing; the hall draws it."""
+
+from dataclasses import replace
+
+from moothall.desks.buying import views_renew_listings as listings
+from moothall.desks.buying.queries_renew import Renewal
+from moothall.vocabulary.brief import Bar, Brief, Section
+from moothall.vocabulary.desk import Column, Listing
+from moothall.vocabulary.money import show_pounds
+
+ROWS = 10
+BARS = 10
+
+
+def brief_of(found: Renewal, address: str) -> Brief:
+    """The brief of what is known now. `address` is the page it is taken from."""
+    about = found.subject
+    sections = [
+        _who_pays(found),
+        _endings(found),
+        _together(found),
+        _moves(found),
+    ]
+    return Brief(
+        name=f"before-you-renew-{about.key}",
+        title=f"Before you renew: {about.title}",
+        answer=found.answer,
+        coverage=found.coverage,
+        sections=tuple(s for s in sections if s),
+        caveats=found.caveats,
+        sources=(
+            "Payments that councils and other bodies publish under the Local Government Transparency Code 2015.",
+            "Contract notices of Contracts Finder and Find a Tender, and councils' own contracts registers, where held.",
+            "Residents: mid-year estimates of the Office for National Statistics.",
+            address,
+        ),
+        address=address,
+    )
+
+
+def kept(listing: Listing, *keys: str, rows: int = ROWS) -> Listing:
+    """A list cut to what fits on paper: some columns, some rows, no links."""
+    columns = [Column(c.key, c.title, c.kind) for key in keys for c in listing.columns if c.key == key]
+    return replace(listing, columns=columns, rows=listing.rows[:rows], every_row=None, page=None)
+
+
+def more(count: int, what: str) -> str:
+    """What to say when not every row is printed."""
+    return f"{ROWS} of {count:,} {what}; all of them are at the address below." if count > ROWS else ""
+
+
+def _who_pays(found: Renewal) -> Section:
+    pays = found.pays
+    listing = listings.buyers_listing(found.subject, pays.buyers, found.year, pays.years)
+    counted = sorted((b for b in pays.buyers if b.counts and b.per_1000), key=lambda b: -(b.per_1000 or 0))
+    said = []
+    if pays.per_1000:
+        held = pays.per_1000
+        said.append(
+            f"For 1,000 residents, {held.n} bodies that count paid between {show_pounds(held.low)} and "
+            f"{show_pounds(held.high)}; half of them between {show_pounds(held.q1)} and {show_pounds(held.q3)}."
+        )
+    if found.own:
+        near = [b for b in pays.buyers if b.like]
+        said.append(
+            f"{found.own.name} paid {show_pounds(found.own.amount)} in {found.year}"
+            + (f"; of councils most like it, {', '.join(b.name for b in near[:4])} pay too." if near else ".")
+        )
+    note = "; ".join(f"{b.name} is not in the median: {b.left_out}" for b in pays.buyers if b.left_out)
+    return Section(
+        f"Who pays, {found.year}",
+        tuple(said),
+        kept(listing, "name", "kind_title", "amount", "per_1000", "share", "suppliers"),
+        tuple(Bar(b.name, b.per_1000) for b in counted[:BARS] if b.per_1000),
+        "; ".join(n for n in (more(len(pays.buyers), "bodies"), note) if n),
+    )
+
+
+def _endings(found: Renewal) -> Section:
+    listing = listings.endings_listing(found.subject, found.endings)
+    contracts = sum(e.basis == "contract" for e in found.endings)
+    said = f"{contracts} from published contracts; the others are estimates from the pattern of payments."
+    return Section(
+        "When it ends",
+        (said,) if found.endings else (listing.empty,),
+        kept(listing, "name", "supplier", "ends", "basis_title", "last_seen") if found.endings else None,
+        (),
+        more(len(found.endings), "endings"),
+    )
+
+
+def _together(found: Renewal) -> Section:
+    held = found.together
+    listing = listings.together_listing(found.subject, held.partners)
+    said = f"Within {held.window} months of {held.centre:%B %Y}; {held.outside} lie outside, {held.ended} have ended."
+    return Section(
+        "Who could buy together",
+        (said,) if held.partners else (said, listing.empty),
+        kept(listing, "name", "supplier", "on", "known_from", "successor") if held.partners else None,
+        (),
+        more(len(held.partners), "bodies"),
+    )
+
+
+def _moves(found: Renewal) -> Section | None:
+    if not found.moves:
+        return Section("What others moved to", (listings.moves_listing(()).empty,))
+    listing = listings.moves_listing(found.moves)
+    return Section(
+        "What others moved to",
+        (),
+        kept(listing, "name", "from_name", "last_from", "to_name", "first_to"),
+        (),
+        more(len(found.moves), "moves"),
+    )
