@@ -224,6 +224,12 @@ def _render(spec: str, label: str, links: bool) -> str:
     return made_accessible(svg, label, links)
 
 
+def png(chart: Chart, scale: float = 2) -> bytes:
+    """The same picture as PNG, for documents that take no SVG; `scale` 1 is one dot for each unit of the chart."""
+    with _converting:
+        return vl_convert.svg_to_png(str(chart.svg), scale=scale)
+
+
 def made_accessible(svg: str, label: str, links: bool) -> str:
     """One label for the whole picture; marks say their text as a title; links are plain; no other roles inside."""
     svg = re.sub(r' aria-label="([^"]*)"( role="graphics-symbol" aria-roledescription="point"[^>]*)/>', titled, svg)

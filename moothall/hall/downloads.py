@@ -1,6 +1,7 @@
-"""Any list as CSV or JSON, streamed row by row, and the whole tables of the picture as files.
+"""Any list as CSV, XLSX or JSON, written row by row.
 
-A desk's view gives a `Listing`; this file writes it. It knows nothing of what the lists mean.
+A desk's view gives a `Listing`; this file writes it (the workbook by downloads_xlsx). It knows nothing of what the
+lists mean.
 """
 
 import csv
@@ -11,13 +12,20 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 
 from moothall.vocabulary.desk import Column, Listing, cell
 
-FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+from .downloads_xlsx import About, workbook_file
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ROWS_A_CHUNK = 500
+NOTHING = About()
 
 
 class Download(StreamingHttpResponse):
@@ -28,13 +36,28 @@ class Download(StreamingHttpResponse):
         return self
 
 
-def list_response(listing: Listing, kind: str) -> Download:
-    """The whole of a listing as a download; `kind` is a key of FORMATS. Rows are read as they are sent."""
-    chunks = csv_chunks(listing) if kind == "csv" else json_chunks(listing)
-    response = Download(chunks, content_type=FORMATS[kind])
+class FileDownload(FileResponse, Download):
+    """The same for a finished file, which is closed when it has been sent."""
+
+
+def list_response(listing: Listing, kind: str, about: About = NOTHING, body: bool = True) -> Download:
+    """The whole of a listing as a download; `kind` is a key of FORMATS.
+
+    CSV and JSON are sent as rows are read, a workbook when it is whole. `about` is told in the workbook. Without
+    `body` (for HEAD) no row is read.
+    """
+    response = whole_response(listing, kind, about) if body else Download([])
+    response["Content-Type"] = FORMATS[kind]
     response["Content-Disposition"] = f'attachment; filename="{listing.name}.{kind}"'
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def whole_response(listing: Listing, kind: str, about: About) -> Download:
+    """The download with its rows."""
+    if kind == "xlsx":
+        return FileDownload(workbook_file(listing, about))
+    return Download(csv_chunks(listing) if kind == "csv" else json_chunks(listing))
 
 
 def safe_cell(value: Any) -> str:

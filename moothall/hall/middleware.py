@@ -1,8 +1,9 @@
-"""Two things that every page gets without asking: its list as CSV and JSON, and a page that helps when there is no
-picture. Neither writes anything.
+"""Two things that every page gets without asking: what it shows to take away (its list as CSV, XLSX or JSON, its brief
+as a Word document), and a page that helps when there is no picture. Neither writes anything.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -10,36 +11,48 @@ from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve
 
 from moothall.engines.store import NoPicture
-from moothall.vocabulary.desk import Listing
+from moothall.vocabulary.brief import Brief
+from moothall.vocabulary.desk import Coverage, Listing
 
-from . import downloads, views
+from . import briefs, context, downloads, views
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+BRIEF = "docx"
+FORMS = {*downloads.FORMATS, BRIEF}
+NO_BRIEF = "The page {} is no brief, so there is no Word document of it. Its lists can be had as CSV, XLSX and JSON."
+NO_LIST = "The page {} has no list to download."
 
 
 class ListDownloads:
-    """Answers `/any/list.csv` and `.json` with the `listing` of the page `/any/list/`, whole, filters kept."""
+    """Answers `/any/list.csv`, `.xlsx` and `.json` with the `listing` of the page `/any/list/`, whole, filters kept,
+    and `.docx` with its `brief`. An address of the site that ends so by itself stays what it is.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Point the request to the page; remember which form was asked for."""
-        page, _, kind = request.path_info.rpartition(".")
-        if kind in downloads.FORMATS and request.method == "GET" and not known(request.path_info) and known(f"{page}/"):
-            request.path_info = f"{page}/"
-            request.list_form = kind  # type: ignore[attr-defined]
+        path, _, form = request.path_info.rpartition(".")
+        if form in FORMS and request.method in ("GET", "HEAD") and not known(request.path_info) and known(f"{path}/"):
+            request.path_info = f"{path}/"
+            request.taken_form = form  # type: ignore[attr-defined]
+            request.page_path = f"{request.path.rpartition('.')[0]}/"  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> HttpResponseBase:
         """Put the download in place of the page, before the page is rendered."""
-        kind = getattr(request, "list_form", "")
-        if not kind or response.status_code != 200:
+        form = getattr(request, "taken_form", "")
+        if not form or response.status_code != 200:
             return response
-        listing = (response.context_data or {}).get("listing")
-        if isinstance(listing, Listing):
-            return downloads.list_response(listing, kind)
-        return views.not_found(request, Exception("This page has no list to download."))
+        given = response.context_data or {}
+        listing, brief = given.get("listing"), given.get("brief")
+        if form == BRIEF and isinstance(brief, Brief):
+            return briefs.document_response(brief, about(request, given), request)
+        if form != BRIEF and isinstance(listing, Listing):
+            return downloads.list_response(listing, form, about(request, given), body=request.method != "HEAD")
+        said = NO_BRIEF if form == BRIEF else NO_LIST
+        return views.not_found(request, Exception(said.format(request.page_path)))  # type: ignore[attr-defined]
 
 
 class FriendlyFaults:
@@ -57,6 +70,18 @@ class FriendlyFaults:
         if isinstance(error, NoPicture):
             return views.no_picture(request, error)
         return None
+
+
+def about(request: HttpRequest, given: dict[str, Any]) -> downloads.About:
+    """Where a download was taken from: the page's whole address, the picture's date, what the page speaks for."""
+    query = request.META.get("QUERY_STRING", "")
+    path = request.page_path  # type: ignore[attr-defined]
+    picture, coverage = context.picture_shown(), given.get("coverage")
+    return downloads.About(
+        address=request.build_absolute_uri(f"{path}?{query}" if query else path),
+        built=picture.built_at if picture else None,
+        coverage=coverage.sentence() if isinstance(coverage, Coverage) else "",
+    )
 
 
 def known(path: str) -> bool:

@@ -12,10 +12,12 @@ from django.forms.widgets import CheckboxInput, RadioSelect, Select, Textarea
 from django.http import QueryDict
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from moothall.hall import charts, wording
+from moothall.hall import briefs, charts, charts_years, wording
+from moothall.vocabulary.brief import Brief
 from moothall.vocabulary.desk import Chip, Column, Coverage, Fact, Listing, Page, Panel, cell
 
 register = template.Library()
@@ -140,7 +142,7 @@ def filter_chips(context: Context, chips: Iterable[Chip]) -> dict[str, Any]:
 
 @register.inclusion_tag("hall/download_links.html", takes_context=True)
 def download_links(context: Context, listing: Listing) -> dict[str, Any]:
-    """Links to the whole list as CSV and JSON."""
+    """Links to the whole list as CSV, XLSX and JSON."""
     request = context.get("request")
     path = request.path.rstrip("/") if request else ""
     query = request.GET.copy() if request else QueryDict(mutable=True)
@@ -149,7 +151,7 @@ def download_links(context: Context, listing: Listing) -> dict[str, Any]:
     total = listing.page.total if listing.page else len(listing.rows)
     offered = path and total
     return {
-        "links": [(form.upper(), f"{path}.{form}{tail}") for form in ("csv", "json")] if offered else [],
+        "links": [(form.upper(), f"{path}.{form}{tail}") for form in ("csv", "xlsx", "json")] if offered else [],
         "total": total,
     }
 
@@ -158,6 +160,33 @@ def download_links(context: Context, listing: Listing) -> dict[str, Any]:
 def coverage_line(coverage: Coverage) -> dict[str, Any]:
     """How much of the sector this page speaks for."""
     return {"coverage": coverage}
+
+
+@register.inclusion_tag("hall/brief_body.html", takes_context=True)
+def brief_body(context: Context, brief: Brief) -> dict[str, Any]:
+    """A whole brief, from its heading to the line that says where it was taken from."""
+    request, picture = context["request"], context.get("picture")
+    address = briefs.whole_address(brief, request)
+    return {
+        "request": request,
+        "brief": brief,
+        "sections": [(section, briefs.drawn_bars(section.bars)) for section in brief.sections],
+        "caveats": briefs.CAVEATS,
+        "sources": briefs.SOURCES,
+        "taken": briefs.taken(address, timezone.localdate(), picture.built_at if picture else None),
+    }
+
+
+@register.inclusion_tag("hall/brief_links.html")
+def brief_links(url: str) -> dict[str, Any]:
+    """Links to a brief as a page to print and as a Word document; `url` is the address of its page."""
+    return {"page": url, "document": briefs.document_address(url)}
+
+
+@register.simple_tag(takes_context=True)
+def this_document(context: Context) -> str:
+    """The address of the Word document of the brief that this page shows."""
+    return briefs.document_address(context["request"].get_full_path())
 
 
 @register.inclusion_tag("hall/summary_card.html")
@@ -235,3 +264,9 @@ def chart_ranked(context: Context, rows: Sequence[Any], title: str, caption: str
 def chart_hex_map(context: Context, rows: Sequence[Any], title: str, caption: str = "") -> dict[str, Any]:
     """One hexagon a council, with the councils held as a table."""
     return {"chart": charts.hex_map(rows, title), "note": caption, "request": context.get("request")}
+
+
+@register.inclusion_tag("hall/chart.html", takes_context=True)
+def chart_by_year(context: Context, rows: Sequence[Any], title: str, caption: str = "") -> dict[str, Any]:
+    """Bars of pounds by name and year, with the figures as a table."""
+    return {"chart": charts_years.bars_by_year(rows, title), "note": caption, "request": context.get("request")}
