@@ -261,6 +261,34 @@ def measure_persons(
     print(persons_measured(labels, folders))
 
 
+@measure.command("suppliers")
+def measure_suppliers(
+    truth: Annotated[
+        list[Path], typer.Option(metavar="CSV", help="Which names truly are one: publisher, name, true_id, scope.")
+    ],
+    judged: Annotated[Path | None, typer.Option(metavar="CSV", help="Pairs of the truth judged by hand.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A picture whose other names are linked along with them.")
+    ] = None,
+    half: Annotated[str | None, typer.Option(help="Score only this half of the ids: tuning or blind.")] = None,
+    errors: Annotated[int, typer.Option(metavar="N", help="List up to N wrong pairs of each kind.")] = 0,
+) -> None:
+    """Measure the linking of names to suppliers against tables of which names are one.
+
+    Tells pair precision and recall, F0.5 and B-cubed with 95 % intervals, and how many names are sent to review. The
+    linking sees publishers and names only.
+    """
+    from moothall.engines.measure.suppliers import HALVES, BadTable
+    from moothall.hall.commands_measure import suppliers_measured
+
+    if half not in (None, *HALVES):
+        fail(f"found half '{half}'; expected {' or '.join(HALVES)}.", 2)
+    try:
+        print(suppliers_measured(truth, judged, _picture(picture) if picture else None, half, errors))
+    except BadTable as error:
+        fail(str(error))
+
+
 def main() -> None:
     """Run a command; anything the disk refuses ends in one paragraph with exit code 1."""
     try:
