@@ -1,0 +1,128 @@
+"""Names as printed, gathered into forms (names that read alike) and units (aliases that are one without a question).
+
+Tables only: which units are one supplier is for supplier_pairs.py and supplier_clusters.py.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from moothall.engines.link.supplier_keys import charity_number, company_number, vat_number
+from moothall.engines.link.supplier_names import SupplierName, read_supplier
+from moothall.engines.link.supplier_words import TELLS_LITTLE, common_sorts, telling_words, words_with
+
+FORMED = 4.0  # bits from which a name with a legal form stands for one body anywhere: registers allow it only once
+BARE = 12.0  # the same for a name with no legal form
+KEYS = ("publisher_id", "supplier_ref_pub", "supplier_text")
+PILED = 20  # names of one length, and nearly none longer, from which that length is the width of a field
+
+
+@dataclass(frozen=True)
+class Forms:
+    """`form` has a row for each way of reading a name; `word` its words; `of_alias` the form of each alias."""
+
+    form: pa.Table
+    word: pa.Table
+    of_alias: list[int]
+    telling: list[bool]
+    legal: list[str]
+    numbers: list[str]
+
+
+def ordered(aliases: pa.Table) -> pa.Table:
+    """The aliases in an order that depends on nothing but their names, absent supplier numbers as ""."""
+    filled = [pc.fill_null(aliases[name].cast(pa.string()), "") for name in KEYS]
+    for name, column in zip(KEYS, filled, strict=True):
+        aliases = aliases.set_column(aliases.schema.get_field_index(name), name, column)
+    return aliases.sort_by([(name, "ascending") for name in KEYS])
+
+
+def checked(aliases: pa.Table) -> pa.Table:
+    """The aliases with the keys that hold: others become NULL."""
+    for name, check in (("company_no", company_number), ("charity_no", charity_number), ("vat_no", vat_number)):
+        texts = aliases[name].to_pylist()
+        known = {text: check(text) for text in set(texts)}
+        column = pa.array([known[text] for text in texts], pa.string())
+        aliases = aliases.set_column(aliases.schema.get_field_index(name), name, column)
+    return aliases
+
+
+def cut_widths(publishers: Sequence[str], texts: Sequence[str]) -> dict[str, int]:
+    """For each publisher whose names pile up at one length with nearly none longer: that length."""
+    lengths = Counter(zip(publishers, map(len, texts), strict=True))
+    widths: dict[str, int] = {}
+    for publisher in set(publishers):
+        own = sorted(((n, count) for (p, n), count in lengths.items() if p == publisher), reverse=True)
+        longer = 0
+        for length, count in own:
+            if count >= PILED and length >= 18 and longer <= count / 10:
+                widths[publisher] = length
+                break
+            longer += count
+    return widths
+
+
+def read_forms(publishers: Sequence[str], texts: Sequence[str]) -> Forms:
+    """The forms of aliases."""
+    widths = cut_widths(publishers, texts)
+    cuts = [len(t) >= widths.get(p, 10**6) - 1 for p, t in zip(publishers, texts, strict=True)]
+    read = [(read_supplier(text, cut), cut) for text, cut in zip(texts, cuts, strict=True)]
+    distinct = sorted(set(read))
+    number = {name: i for i, name in enumerate(distinct)}
+    counts = Counter(word for words in {name.words for name, _ in distinct} for word in set(words))
+    bits = telling_words(counts.items(), len(distinct))
+    rows = [form_row(i, name, cut, bits) for i, (name, cut) in enumerate(distinct)]
+    return Forms(
+        pa.Table.from_pylist(rows),
+        word_table((name.words for name, _ in distinct), bits),
+        [number[key] for key in read],
+        [stands_alone(row) for row in rows],
+        [str(row["legal"]) for row in rows],
+        [str(row["numbers"]) for row in rows],
+    )
+
+
+def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float]) -> dict[str, object]:
+    """One form: its words in the shapes that blocking and scoring ask for."""
+    filler, local = words_with("filler"), words_with("local")
+    lean = [w for w in dict.fromkeys(name.words) if w not in filler] or list(name.words)
+    return {
+        "form_id": number,
+        "core": " ".join(name.words),
+        "lean": " ".join(sorted(lean)),
+        "compact": "".join(lean),
+        "legal": name.legal,
+        "other": " ".join(sorted(name.other)),
+        "other_how": name.other_how,
+        "numbers": " ".join(sorted(w for w in name.words if any(c.isdigit() for c in w))),
+        "local": any(w in local for w in name.words),
+        "cut": cut,
+        "bits": round(sum(bits[w] for w in set(name.words)), 2),
+    }
+
+
+def stands_alone(row: dict[str, object]) -> bool:
+    """Whether a form is telling enough to mean one supplier wherever it is printed."""
+    if row["legal"] and not row["cut"]:
+        return row["bits"] >= FORMED  # type: ignore[operator]
+    return row["bits"] >= BARE and not row["local"]  # type: ignore[operator]
+
+
+def word_table(names: Iterable[tuple[str, ...]], bits: dict[str, float]) -> pa.Table:
+    """A row for each word of each form."""
+    apart, filler, known = words_with("apart"), words_with("filler"), common_sorts()
+    rows = [(i, word) for i, words in enumerate(names) for word in dict.fromkeys(words)]
+    words = [word for _, word in rows]
+    return pa.table(
+        {
+            "form_id": pa.array([i for i, _ in rows], pa.int64()),
+            "word": words,
+            "bits": [bits[w] for w in words],
+            "apart": [w in apart or w.isdigit() for w in words],
+            "filler": [w in filler for w in words],
+            "known": [w in known or len(w) <= TELLS_LITTLE for w in words],
+        }
+    )

@@ -1,0 +1,105 @@
+"""A beneficiary as printed, read into what matters of a supplier's name: its words, its legal form, its other names.
+
+One text at a time; it compares nothing and knows no supplier.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from moothall.engines.link.supplier_words import phrases, words_with
+from moothall.engines.link.words import plain
+
+TRADING = re.compile(
+    r"\b(?:t\s?/\s?as?|t\.a\.|ta(?=\s+[a-z])|trading\s+as|trading\s+name\s+of|dba|d/b/a)(?:\b|(?<=\.))", re.I
+)
+FORMER = re.compile(
+    r"\b(?:formerly(?:\s+known\s+as)?|formally\s+known\s+as|previously|f/?k/?a|was|ex)\b[\s:.\-]*", re.I
+)
+LATER = re.compile(r"\bnow\s+(?:known\s+as\s+|called\s+|trading\s+as\s+)?(?=[a-z])", re.I)
+NOTE = re.compile(
+    r"\*{2,}.*?(?:\*{2,}|$)|\([^)]*\b(?:do\s*not|dont|don't|use|only|old|new|closed|levy|bacs|chaps|a/?c|acc(?:oun)?t|no\.?|ref|"
+    r"direct\s+debits?|d/?d|inv(?:oice)?s?|payments?|supplier|vendor|duplicate|inactive)\b[^)]*\)?|"
+    r"\b(?:do\s+not\s+use|dont\s+use|don't\s+use|use\s+\d{3,})\b.*$|\*[^*]*\*\s*$|"
+    r"\b(?:a/?c|acc(?:oun)?t)\s*(?:no\.?|number|ref)?\s*[:#]?\s*\d{3,}.*$",
+    re.I,
+)
+CODE = re.compile(r"\*\s*<?(?=\w*\d)\w{6,}>?.*$|\*\s*<?(?=\w*\d)(?=\w*[a-z])\w{5,}>?.*$|[#:]\s*\d{4,}.*$", re.I)
+INITIALS = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:[.\s&]+[A-Za-z](?![A-Za-z0-9]))+\.?")
+OTHER_NAMES = ((TRADING, "trading name", False), (FORMER, "former name", False), (LATER, "former name", True))
+
+
+@dataclass(frozen=True, order=True)
+class SupplierName:
+    """What a text says of a supplier. `words` carry the name, in order, abbreviations written out; `legal` is its legal
+    form in one spelling, "" when none is printed; `other` are the words of a trading or former name."""
+
+    words: tuple[str, ...]
+    legal: str
+    other: tuple[str, ...] = ()
+    other_how: str = ""
+
+
+@cache
+def read_supplier(text: str, cut: bool = False) -> SupplierName:
+    """Read a printed name. `cut` says that the text fills its field, so that its last word may be cut off."""
+    tidy = re.sub(r"^\s*t/a\s+|\s+t/a\s*$", "", without_notes(re.sub(r"_+", " ", text)), flags=re.I)
+    main, other, how = parted_names(tidy)
+    words, legal = words_and_form(main, cut and not other)
+    if not words:
+        words, legal = words_and_form(text, cut)
+    words = words or (text.casefold().strip(),)  # another script, or signs alone: nothing but itself is like it
+    second = words_and_form(other, cut)[0] if other else ()
+    return SupplierName(words, legal, second if second != words else (), how if second and second != words else "")
+
+
+def without_notes(text: str) -> str:
+    """The text without what a clerk or a machine added: notes between stars or brackets, account numbers, order codes.
+    The text itself when nothing would be left."""
+    for pattern in (NOTE, CODE):
+        left = pattern.sub(" ", text)
+        text = left if re.search(r"[A-Za-z]{2}", left) else text
+    return text
+
+
+def parted_names(text: str) -> tuple[str, str, str]:
+    """The name, another name that the text gives for the same supplier, and what that is; "" and "" when it gives none.
+
+    The name before "trading as" is the supplier's; a former name is the other one, whichever stands first."""
+    for pattern, how, swapped in OTHER_NAMES:
+        if met := pattern.search(text):
+            before, after = text[: met.start()].strip(" -(,–/"), text[met.end() :].strip(" -),–/:.")
+            if len(plain(before)) >= 3 and len(plain(after)) >= 3:
+                return (after, before, how) if swapped else (before, after, how)
+    return text, "", ""
+
+
+def words_and_form(text: str, cut: bool) -> tuple[tuple[str, ...], str]:
+    """The words of one name and its legal form."""
+    text = re.sub(r"\.(?:co\.uk|com|org\.uk|org|net|uk)\b", " ", text, flags=re.I)
+    text = re.sub(r"(?<=\w)['’](?=\w)", "", text)
+    text = re.sub(r"\bc(?:\s*of\s*|\s+|/|\.)e\b\.?", "CE", text, flags=re.I)  # Church of England
+    words = f" {plain(INITIALS.sub(joined_initials, text).lower())} "
+    for phrase, means in phrases():
+        words = re.sub(rf" {phrase}(?= )", f" {means}", words)
+    parts = words.split()
+    if cut and len(parts) > 1 and parts[-1] in ("l", "li", "lim", "limi", "limit", "pl", "ll", "ci"):
+        parts[-1] = {"p": "plc", "c": "cic"}.get(parts[-1][0], "llp" if parts[-1] == "ll" else "ltd")
+    return split_form(parts)
+
+
+def split_form(parts: list[str]) -> tuple[tuple[str, ...], str]:
+    """Words without those of legal form, and the form: the last that stands in the latter part of the name."""
+    forms = words_with("legal")
+    at = [i for i, word in enumerate(parts) if word in forms and i > 0]
+    legal = forms[parts[at[-1]]] if at else ""
+    left = [word for i, word in enumerate(parts) if i not in at]
+    full = words_with("abbreviation")
+    written = " ".join(full.get(word, word) for word in left).split()
+    small = words_with("small")
+    return tuple(w for w in written if w not in small) or tuple(written), legal
+
+
+def joined_initials(met: re.Match[str]) -> str:
+    """Spaced or dotted initials as one word: "A. B. C." is "ABC", "J & J" is "JJ"."""
+    return re.sub(r"[^A-Za-z0-9]", "", met[0]) + " "

@@ -1,0 +1,62 @@
+"""Words in names of suppliers: legal forms, abbreviations, words that tell bodies apart, and how telling a word is.
+
+The rules are `vocabulary/lists/supplier_words.csv`; everyday words, surnames, forenames and places come from the lists
+of names. It knows words one by one and no supplier.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from math import log2
+
+from moothall.engines.link.words import plain
+from moothall.vocabulary.code_list import read_list
+
+BACKGROUND = 60_000  # names that a small table is thought to stand in, so that few names do not make every word rare
+TRADE, PLACE, EVERYDAY, PERSONAL, UNKNOWN = 2.5, 3.0, 5.0, 4.5, 11.0  # bits: how telling a word of each sort may be
+SHORT = {1: 1.5, 2: 4.0, 3: 7.0}  # bits of initials by their length
+TELLS_LITTLE = 3  # letters of a word too short to be called misspelt
+
+
+@cache
+def words_with(role: str) -> dict[str, str]:
+    """The words of a role, each with what it stands for (itself where the list says nothing)."""
+    return {row["word"]: row["means"] or row["word"] for row in read_list("supplier_words") if row["role"] == role}
+
+
+@cache
+def phrases() -> tuple[tuple[str, str], ...]:
+    """Legal forms of several words with the one word that stands for them, longest first."""
+    return tuple(sorted(words_with("legal phrase").items(), key=lambda pair: -len(pair[0])))
+
+
+@cache
+def common_sorts() -> Mapping[str, float]:
+    """Every word of the lists with the most bits that it may be worth."""
+    bits: dict[str, float] = {row["word"].lower(): EVERYDAY for row in read_list("english_words")}
+    for name, column in (("surnames_hint", "name"), ("forenames", "name")):
+        bits |= {row[column].lower(): PERSONAL for row in read_list(name)}
+    for row in read_list("organisation_words"):
+        bits[row["word"].lower()] = PLACE if row["kind"] == "place" else TRADE
+    for row in read_list("places"):
+        bits |= {word: PLACE for word in plain(row["name"]).split()}
+    for role in ("apart", "local", "small", "filler", "legal"):
+        bits |= {word: TRADE for word in words_with(role)}
+    bits |= {word: 0.0 for word in words_with("small")}
+    return bits
+
+
+def telling(word: str, names_with_it: int, names: int) -> float:
+    """How telling a word is, in bits: what its sort allows, less where many of the names have it."""
+    if word.isdigit():
+        most = 3.0
+    elif len(word) in SHORT:
+        most = min(SHORT[len(word)], common_sorts().get(word, SHORT[len(word)]))
+    else:
+        most = common_sorts().get(word, UNKNOWN)
+    seen = log2((names + BACKGROUND) / (max(1, names_with_it) + 1))
+    return round(min(most, seen), 2)
+
+
+def telling_words(counts: Iterable[tuple[str, int]], names: int) -> dict[str, float]:
+    """Each word with its bits, from how many of the names have it."""
+    return {word: telling(word, count, names) for word, count in counts}
