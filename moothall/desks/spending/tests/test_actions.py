@@ -7,6 +7,7 @@ import pytest
 
 from moothall.desks.spending import actions, queries_faults
 from moothall.desks.spending.models import Correction
+from moothall.register import kept_files
 
 pytestmark = pytest.mark.django_db
 WANTED = actions.Wanted("northtown", "The values are days", "A. Clerk", "", "Paid On", "PaymentDate")
@@ -94,7 +95,7 @@ def test_nothing_is_made_when_the_disk_refuses(home: Path, monkeypatch: pytest.M
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(actions.os, "fsync", full)
+    monkeypatch.setattr(kept_files.os, "fsync", full)
     with pytest.raises(actions.NotKept, match="No space left"):
         actions.correct_mapping(actions.Wanted(**{**vars(WANTED), "heading": "What for"}))
     assert Correction.objects.count() == 1
