@@ -44,6 +44,17 @@ class Falling:
     said: str
 
 
+@dataclass(frozen=True)
+class Council:
+    """What is needed of a council to find the area that it lies in."""
+
+    organisation_id: str
+    kind: str
+    short_name: str
+    county_id: str | None
+    valid_to: date | None
+
+
 def falls_to(ids: Iterable[str]) -> dict[str, tuple[Falling, ...]]:
     """What each body fell, falls or may fall to, in the order past, decided, proposed, unknown and then by vesting
     day. Bodies that nothing is planned for, and ids that the register does not have, have an empty tuple.
@@ -51,7 +62,7 @@ def falls_to(ids: Iterable[str]) -> dict[str, tuple[Falling, ...]]:
     A body that has ended is followed: its successors' own reorganisation is told too.
     """
     asked = tuple(dict.fromkeys(ids))
-    changes = successions_by_body()
+    changes = successions_by_body(asked)
     planned = planned_by_body(read_list("successions_planned"))
     return {organisation_id: fallings(organisation_id, changes, planned) for organisation_id in asked}
 
@@ -74,16 +85,23 @@ def fallings(
     return tuple(sorted(found, key=lambda f: (order.index(f.status), f.vesting_day or date.max)))
 
 
-def successions_by_body() -> dict[str, list[Falling]]:
-    """Past and decided changes, by the body that ends. The list says who decided, and where that was published."""
+def successions_by_body(ids: Iterable[str]) -> dict[str, list[Falling]]:
+    """Past and decided changes of some bodies and of those that followed them, by the body that ends. The list says
+    who decided, and where that was published."""
     decided = {
         planned_id(row["successor"]): row for row in read_list("successions_planned") if row["status"] == "decided"
     }
     found: dict[str, list[Falling]] = defaultdict(list)
-    changes = Succession.objects.select_related("successor").defer("successor__note")
-    for change in changes.order_by("vesting_day", "successor__name"):
-        row = decided.get(change.successor_id) if change.status == "decided" else None
-        found[change.predecessor_id].append(changed(change, row))
+    waiting, seen = set(ids), set(ids)
+    while waiting:
+        changes = Succession.objects.filter(predecessor_id__in=waiting).select_related("successor")
+        waiting = set()
+        for change in changes.order_by("vesting_day", "successor__name"):
+            row = decided.get(change.successor_id) if change.status == "decided" else None
+            found[change.predecessor_id].append(changed(change, row))
+            waiting.add(change.successor_id)
+        waiting -= seen
+        seen |= waiting
     return found
 
 
@@ -118,8 +136,7 @@ def planned_by_body(rows: Sequence[Row]) -> dict[str, list[Falling]]:
     """Proposals and areas without a decision, by the body they would touch. A row that names bodies touches them and
     the county that they lie in; one that names none touches every council of its area. Decided rows are in the
     register."""
-    councils = Organisation.objects.filter(kind__in=(*AREA_KINDS, "district"))
-    bodies = {b.organisation_id: b for b in councils.only("kind", "short_name", "county_id", "valid_to")}
+    bodies = councils()
     areas: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         areas[row["area"]].append(row)
@@ -173,14 +190,22 @@ def planned(body: str, row: Row, named: Sequence[str], split: bool) -> Falling:
     )
 
 
-def members_of(area: str, bodies: Mapping[str, Organisation]) -> list[str]:
+def councils() -> dict[str, Council]:
+    """Counties, districts and unitary councils, past ones too."""
+    columns = ("organisation_id", "kind", "short_name", "county_id", "valid_to")
+    rows = Organisation.objects.filter(kind__in=(*AREA_KINDS, "district")).order_by("organisation_id")
+    return {row[0]: Council(*row) for row in rows.values_list(*columns)}
+
+
+def members_of(area: str, bodies: Mapping[str, Council]) -> list[str]:
     """The councils of an area by its name: counties and unitary councils whose short name stands in it (the longest
     first, so that none is found inside another), and the counties' districts. Bodies that had ended are left out."""
     left, found = area, []
     standing = [b for b in bodies.values() if b.valid_to is None or b.valid_to >= date.today()]
-    for body in sorted(standing, key=lambda b: (-len(b.short_name), b.organisation_id)):
+    likely = [b for b in standing if b.kind in AREA_KINDS and b.short_name and b.short_name in area]
+    for body in sorted(likely, key=lambda b: (-len(b.short_name), b.organisation_id)):
         pattern = rf"(?<![\w-]){re.escape(body.short_name)}(?![\w-])"
-        if body.kind in AREA_KINDS and body.short_name and re.search(pattern, left):
+        if re.search(pattern, left):
             left = re.sub(pattern, "|", left)
             found.append(body.organisation_id)
     districts = [b.organisation_id for b in standing if b.county_id in found]
