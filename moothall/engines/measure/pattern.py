@@ -130,7 +130,8 @@ def main_events(totals: dict[int, Decimal]) -> list[int]:
 
 
 def yearly(totals: dict[int, Decimal]) -> Pattern | None:
-    """Main payments about twelve months apart (or a whole number of years, where one was missed)."""
+    """Main payments about twelve months apart (or a whole number of years, where one was missed); where there are only
+    two, of like amounts."""
     events = main_events(totals)
     gaps = [b - a for a, b in pairwise(events)]
     if not gaps or not all(min(gap % 12, -gap % 12) <= 1 and gap >= 11 for gap in gaps):
@@ -138,8 +139,10 @@ def yearly(totals: dict[int, Decimal]) -> Pattern | None:
     months = Counter(m % 12 for m in events)
     most = max(months.values())
     month = next(m % 12 for m in reversed(events) if months[m % 12] == most)
-    alike = max(totals[m] for m in events) <= 2 * min(totals[m] for m in events)
-    confidence = (0.5 if len(events) == 2 else 0.75) + (0.1 if alike else 0) + (0.1 if most == len(events) else 0)
+    even = max(totals[m] for m in events) <= 2 * min(totals[m] for m in events)
+    if len(events) == 2 and not even:
+        return None
+    confidence = (0.5 if len(events) == 2 else 0.75) + (0.1 if even else 0) + (0.1 if most == len(events) else 0)
     extras = sum(amount < MAIN_SHARE * max(totals.values()) for amount in totals.values())
     why = (
         f"{len(events)} main payments about a year apart, the last in {said(events[-1])}"
@@ -150,12 +153,13 @@ def yearly(totals: dict[int, Decimal]) -> Pattern | None:
 
 
 def often(totals: dict[int, Decimal], held: Held) -> Pattern | None:
-    """Payments every month, quarter or half-year; at least a year of them (six months for monthly ones)."""
+    """Payments every month, quarter or half-year; at least a year of them (six months for monthly ones), those by
+    quarter and half-year of like amounts."""
     typical = median(totals.values())
     main = [m for m, amount in totals.items() if amount >= MAIN_SHARE * typical]
     for kind, least in (("monthly", 6), ("quarterly", 4), ("half-yearly", 3)):
         fit = fitting(main, STEPS[kind], held)
-        if len(main) >= least and fit >= FITS:
+        if len(main) >= least and fit >= FITS and (kind == "monthly" or alike([totals[m] for m in main])):
             month, sure, said_month = month_of_year(main, totals, kind)
             several = f"{len(main)} payments, {round(100 * fit)} % of them {STEPS[kind]} months after the one before"
             if kind == "monthly":
@@ -163,6 +167,13 @@ def often(totals: dict[int, Decimal], held: Held) -> Pattern | None:
             confidence = round(min(0.95, 0.4 + 0.5 * fit * min(1.0, len(main) * STEPS[kind] / 24)), 2)
             return Pattern(kind, None, None, month, confidence, f"{several}. {said_month}", sure)
     return None
+
+
+def alike(amounts: Sequence[Decimal]) -> bool:
+    """Whether most payments lie between half and twice the middle one: a few payments of any size fall at even
+    distances by chance too often."""
+    middle = median(amounts)
+    return sum(middle / 2 <= amount <= middle * 2 for amount in amounts) >= FITS * len(amounts)
 
 
 def fitting(main: Sequence[int], step: int, held: Held) -> float:
