@@ -33,7 +33,7 @@ DESCRIPTION = 0.5
 """What the description weighs beside the title: it also tells of neighbouring systems."""
 AMONG_ALL = 1.4
 """A word weighs more here: the weights were judged for the few types of one supplier, and here all types compete."""
-TOGETHER, CLEAR = 1.5, 2.5
+TOGETHER, CLEAR, LATER_CODE = 1.5, 2.5, 0.5
 SOLD = 3.0
 SELLER = {"systems": 2.5, "systems and more": 1.0, "mostly more": 0.0}
 POSSIBLE = 0.1
@@ -88,8 +88,20 @@ def evidence_of(row: Mapping[str, Any], sold: Sequence[Product]) -> list[Evidenc
             for piece in also
             if piece.about not in heard
         ]
-    found += [piece for code in str(row["cpv"] or "").split(";") for piece in read_text("cpv", "CPV code", code[:8])]
+    found += code_evidence(str(row["cpv"] or ""))
     return found + together(found) + seller_evidence(sold)
+
+
+def code_evidence(codes: str) -> list[Evidence]:
+    """What the CPV codes say, each thing once; codes after the first weigh half. One code of a system is enough: codes
+    of the service that it is for say nothing against it."""
+    pieces = [
+        replace(piece, weight=piece.weight * (LATER_CODE if at else 1))
+        for at, code in enumerate(codes.split(";"))
+        for piece in read_text("cpv", "CPV code", code.strip()[:8])
+    ]
+    best = {piece.about: piece for piece in sorted(pieces, key=lambda piece: piece.weight)}
+    return [piece for piece in best.values() if piece.about != NONE or ANY not in best]
 
 
 def together(found: Sequence[Evidence]) -> list[Evidence]:
