@@ -43,7 +43,10 @@ def council_choices() -> list[tuple[str, str]]:
     councils = [(c.organisation_id, c.name) for c in register.english_councils()]
     known = {key for key, _ in councils}
     others = {h.organisation_id: h.name for h in holders.holders().values() if h.organisation_id not in known}
-    return [("", "No council chosen"), *sorted([*councils, *((k, n) for k, n in others.items() if k)], key=lambda c: c[1])]
+    return [
+        ("", "No council chosen"),
+        *sorted([*councils, *((k, n) for k, n in others.items() if k)], key=lambda c: c[1]),
+    ]
 
 
 def year_choices() -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from moothall.desks.buying.queries_asking import ask, remembered, sql
 from moothall.desks.buying.queries_holders import Holder, holders
-from moothall.desks.buying.queries_subject import supplier_name
+from moothall.desks.buying.queries_subject import names_of, supplier_name
 from moothall.engines.measure.pattern import Paid, Pattern, payment_pattern
 from moothall.register import queries as register
 
@@ -45,9 +45,19 @@ class Ending:
         return "Contract" if self.basis == "contract" else "Estimate"
 
     @property
+    def ends_text(self) -> str:
+        """The end as far as it is known: a day for a contract, a month for an estimate."""
+        return said_date(self.ends, self.basis == "estimate") if self.ends else "Cannot tell"
+
+    @property
     def last_seen(self) -> date | None:
         """The month of the last payment, of an estimate."""
         return self.pattern.last_seen if self.pattern else None
+
+
+def said_date(day: date, estimate: bool) -> str:
+    """A day, or only its month where it is an estimate."""
+    return f"{day:%B %Y}" if estimate else f"{day.day} {day:%B %Y}"
 
 
 @remembered(size=512)
@@ -56,9 +66,7 @@ def endings(kind: str, key: str, counted_from: date) -> tuple[Ending, ...]:
     those of which it cannot be told. A body with a contract in force for the subject gets no estimate beside it."""
     contracts = _contracts(kind, key)
     covered = {(e.organisation_id, e.supplier_id) for e in contracts if e.ends and e.ends >= counted_from}
-    estimates = [
-        e for e in _estimates(kind, key, counted_from) if (e.organisation_id, e.supplier_id) not in covered
-    ]
+    estimates = [e for e in _estimates(kind, key, counted_from) if (e.organisation_id, e.supplier_id) not in covered]
     return tuple(sorted([*contracts, *estimates], key=lambda e: _order(e, counted_from)))
 
 
@@ -70,7 +78,7 @@ def _order(ending: Ending, counted_from: date) -> tuple[int, int, str]:
 
 
 def _contracts(kind: str, key: str) -> list[Ending]:
-    rows = ask(sql(f"contracts_{kind}"), {"key": key})
+    rows = ask(sql(f"contracts_{kind}"), names_of(kind, key))
     bodies = register.organisations_by_id(r["organisation_id"] for r in rows if r["organisation_id"])
     publishers = {h.organisation_id: h.publisher_id for h in holders().values() if h.organisation_id}
     return [
@@ -96,7 +104,7 @@ def _contracts(kind: str, key: str) -> list[Ending]:
 
 def _estimates(kind: str, key: str, counted_from: date) -> list[Ending]:
     found: dict[tuple[str, str], list[Paid]] = defaultdict(list)
-    for row in ask(sql(f"paid_days_{kind}"), {"key": key}):
+    for row in ask(sql(f"paid_days_{kind}"), names_of(kind, key)):
         found[row["publisher_id"], row["supplier_id"]].append(Paid(row["on"], row["amount"]))
     known = holders()
     return [

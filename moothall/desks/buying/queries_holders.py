@@ -77,13 +77,13 @@ def _holders(_minute: int) -> dict[str, Holder]:
         held[row["publisher_id"]].add(row["month"])
     rows = ask("SELECT publisher_id, publisher_name, organisation_id FROM summary_publisher WHERE rows > 0 ORDER BY 2")
     bodies = register.organisations_by_id(r["organisation_id"] for r in rows if r["organisation_id"])
-    councils = {c.organisation_id for c in register.english_councils()}
+    councils = {c.organisation_id: c.short_name or c.name for c in register.english_councils()}
     found = {}
     for row in rows:
         body = bodies.get(row["organisation_id"])
         found[row["publisher_id"]] = Holder(
             row["publisher_id"],
-            body.name if body else row["publisher_name"],
+            councils.get(row["organisation_id"]) or (body.name if body else row["publisher_name"]),
             row["organisation_id"],
             body.kind if body else "",
             body.kind_title if body else "Not in the register",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from moothall.desks.buying.queries_asking import ask, open_picture, sql
+from moothall.desks.buying.queries_subject import names_of
 
 PAGE_SIZE, FURTHEST = 50, 5000
 ORDERS = {
@@ -69,7 +70,10 @@ class PaymentsFound:
 
 def payments(chosen: Chosen, sort: str = "-date", page: int = 1, size: int = PAGE_SIZE) -> PaymentsFound:
     """One page of the payments of a selection and their totals."""
-    totals = ask(f"SELECT count(*) AS n, coalesce(sum(amount), 0)::DECIMAL(18, 2) AS amount FROM ({_text(chosen)})", _params(chosen))[0]
+    totals = ask(
+        f"SELECT count(*) AS n, coalesce(sum(amount), 0)::DECIMAL(18, 2) AS amount FROM ({_text(chosen)})",
+        _params(chosen),
+    )[0]
     order = ORDERS.get(sort, ORDERS["-date"])
     text = f"SELECT * FROM ({_text(chosen)}) ORDER BY {order} LIMIT $limit OFFSET $offset"
     limits = {"limit": size, "offset": (max(1, page) - 1) * size}
@@ -87,15 +91,13 @@ def every_payment(chosen: Chosen, sort: str = "-date") -> Iterator[BuyingPayment
 
 
 def _text(chosen: Chosen) -> str:
-    name = "payments_of_supplier" if chosen.kind == "supplier" else "payments_of_system"
-    return sql(name)
+    return sql(f"payments_of_{chosen.kind}")
 
 
 def _params(chosen: Chosen) -> dict[str, Any]:
     month = date.fromisoformat(f"{chosen.month}-01") if chosen.month not in ("", "unknown") else None
     every = {
-        "key": chosen.key,
-        "kind": chosen.kind,
+        **names_of(chosen.kind, chosen.key),
         "publisher": chosen.publisher,
         "supplier": chosen.supplier,
         "year": chosen.year,

@@ -8,7 +8,7 @@ from moothall.desks.buying.queries_asking import ask, open_picture, remembered, 
 from moothall.desks.buying.queries_endings import Ending, endings
 from moothall.desks.buying.queries_holders import Doubt, coverage, usual_year
 from moothall.desks.buying.queries_spend import Buyer, WhoPays, neighbours_of, who_pays
-from moothall.desks.buying.queries_subject import Subject
+from moothall.desks.buying.queries_subject import Subject, names_of
 from moothall.desks.buying.queries_together import Moved, Together, moves_of, together
 from moothall.engines.measure.neighbours import Neighbour
 from moothall.vocabulary.desk import Coverage
@@ -56,7 +56,7 @@ def renewal(subject: Subject, council: str, year: str, window: int, counted_from
     own = next((b for b in pays.buyers if council and b.organisation_id == council), None)
     ends = endings(subject.kind, subject.key, counted_from)
     left_out = left_out_of(subject.kind, subject.key, year)
-    doubts = tuple((b.name, d) for b in pays.buyers for d in b.doubts)
+    doubts = tuple((b.name, d) for b in pays.buyers for d in b.doubts if d.excludes)
     return Renewal(
         subject=subject,
         year=year,
@@ -79,7 +79,9 @@ def answer_of(subject: Subject, pays: WhoPays, own: Buyer | None) -> str:
     """What is known, in one or two sentences."""
     if not pays.payers:
         maybe = f"; {show_pounds(pays.possible)} may be, but it cannot be told" if pays.possible else ""
-        return f"None of the {pays.held} bodies whose {pays.year} payments we hold is seen to pay {subject.phrase}{maybe}."
+        return (
+            f"None of the {pays.held} bodies whose {pays.year} payments we hold is seen to pay {subject.phrase}{maybe}."
+        )
     counted = [b for b in pays.payers if not any(d.excludes for d in b.doubts)]
     suppliers = "" if subject.kind == "supplier" else f" to {_count(pays.supplier_count, 'supplier')}"
     text = (
@@ -89,6 +91,12 @@ def answer_of(subject: Subject, pays: WhoPays, own: Buyer | None) -> str:
     if len(counted) < len(pays.payers):
         text += f", leaving out {_count(len(pays.payers) - len(counted), 'body', 'bodies')} whose figures are in doubt"
     text += "."
+    unsure = sum(b.possible > 0 for b in pays.buyers)
+    if pays.possible > 0:
+        text += (
+            f" Another {show_pounds(pays.possible)} from {_count(unsure, 'body', 'bodies')} may be: it went to "
+            "suppliers that sell other types of system too."
+        )
     if pays.per_1000 and pays.per_1000.n >= 2:
         text += f" The middle one paid {show_pounds(pays.per_1000.median)} for each 1,000 residents."
     if own and own.per_1000 is not None:
@@ -109,7 +117,7 @@ def caveats_of(
         "Spend is not price: bodies buy different modules, users and services, and a payment may cover several years."
     )
     said.append(
-        "Most bodies publish payments without VAT that they recover, but few say so; a body that prints VAT looks dearer."
+        "Most bodies publish payments without the VAT that they recover, but few say so; one that prints VAT looks dearer."
     )
     short = [b for b in pays.buyers if b.months_held < 12]
     if short:
@@ -158,8 +166,7 @@ def _count(number: int, one: str, many: str = "") -> str:
 @remembered(size=512)
 def left_out_of(kind: str, key: str, year: str) -> LeftOut:
     """Duplicates and money taken back, of a subject in a year."""
-    name = "left_out_of_supplier" if kind == "supplier" else "left_out_of_system"
-    return LeftOut(**ask(sql(name), {"kind": kind, "key": key, "year": year})[0])
+    return LeftOut(**ask(sql(f"left_out_of_{kind}"), {**names_of(kind, key), "year": year})[0])
 
 
 def dataset_version() -> dict[str, str]:

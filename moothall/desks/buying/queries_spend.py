@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from moothall.desks.buying.queries_asking import remembered
 from moothall.desks.buying.queries_holders import FULL_YEAR, Doubt, Holder, doubts_of, holders
+from moothall.desks.buying.queries_holders import years as held_years
 from moothall.desks.buying.queries_subject import Paid, paid_by_month, supplier_name
 from moothall.engines.measure.neighbours import Neighbour, neighbours
 from moothall.engines.measure.spread import Spread, outliers, spread
@@ -85,7 +86,7 @@ class WhoPays:
 
 @remembered(size=512)
 def who_pays(kind: str, key: str, year: str, council: str = "") -> WhoPays:
-    """Who pays for a subject in a financial year; `council` is the organisation the reader belongs to, if it is told."""
+    """Who pays for a subject in a financial year; `council` is the organisation of the reader, if told."""
     paid = paid_by_month(kind, key)
     by_publisher: dict[str, list[Paid]] = defaultdict(list)
     for one in paid:
@@ -100,7 +101,7 @@ def who_pays(kind: str, key: str, year: str, council: str = "") -> WhoPays:
     measured = [b.per_1000 for b in buyers if b.counts and b.per_1000 is not None]
     return WhoPays(
         year=year,
-        years=tuple(sorted({p.financial_year for p in paid if p.financial_year}, reverse=True)),
+        years=tuple(y for y in held_years() if any(p.financial_year == y for p in paid)),
         buyers=tuple(sorted(buyers, key=lambda b: (-b.amount, -b.possible, b.name))),
         without=tuple(h for h in held if not mine[h.publisher_id]),
         total=total,
@@ -159,7 +160,7 @@ def _buyer(holder: Holder, paid: Iterable[Paid], year: str, near: dict[str, int]
 def _left_out(doubts: tuple[Doubt, ...], months_held: int, residents: int | None, told: bool) -> str:
     doubted = next((d for d in doubts if d.excludes), None)
     if doubted:
-        return f"figures in doubt: {doubted.why}"
+        return f"figures in doubt: {doubted.found}"
     if not told:
         return "cannot tell whether any of it is for this"
     if months_held < FULL_YEAR:

@@ -55,7 +55,7 @@ def in_sentence(title: str) -> str:
 @remembered(size=4)
 def system_types() -> dict[str, dict[str, str]]:
     """The list of system types by code."""
-    return {row["code"]: row for row in read_list("system_types")}
+    return {row["system_type"]: row for row in read_list("system_types")}
 
 
 def system_title(code: str | None) -> str:
@@ -77,8 +77,8 @@ def subject(kind: str, key: str) -> Subject | None:
         return Subject(kind, key, row["name"], row["what_it_holds"], (key,), sellers(system=key))
     if kind == "product" and key in products():
         row = products()[key]
-        about = f"sold by {row['supplier_name']}"
-        return Subject(kind, key, row["product"], about, (row["system_type"],), sellers(product=key))
+        about = f"sold by {row['supplier']}"
+        return Subject(kind, key, row["product"], about, (row["system_type"],), sellers(**product_names(key)))
     if kind == "supplier":
         return supplier_subject(key)
     return None
@@ -98,15 +98,31 @@ def supplier_subject(supplier_id: str) -> Subject | None:
 
 
 @remembered(size=512)
-def sellers(system: str = "", product: str = "") -> tuple[str, ...]:
-    """Suppliers of the picture that sell a type of system or a product."""
-    return tuple(r["supplier_id"] for r in ask(sql("subject_sellers"), {"system": system, "product": product}))
+def sellers(system: str = "", product: str = "", seller: str = "") -> tuple[str, ...]:
+    """Suppliers of the picture that sell a type of system, or a product of it under the list's name of its seller."""
+    chosen = {"system": system, "product": product, "seller": seller}
+    return tuple(r["supplier_id"] for r in ask(sql("subject_sellers"), chosen))
+
+
+def product_names(product_id: str) -> dict[str, str]:
+    """How the picture names a product of the list: its type of system, its name, its seller."""
+    row = products().get(product_id, {})
+    return {
+        "system": row.get("system_type", ""),
+        "product": row.get("product", ""),
+        "seller": row.get("supplier", ""),
+    }
+
+
+def names_of(kind: str, key: str) -> dict[str, str]:
+    """The parameters by which the queries of a kind know a subject."""
+    return {"kind": kind, "key": key, **(product_names(key) if kind == "product" else {})}
 
 
 @remembered(size=512)
 def paid_by_month(kind: str, key: str) -> tuple[Paid, ...]:
     """What is paid for a subject, by publisher, supplier and month; in order of time."""
-    return tuple(Paid(**row) for row in ask(sql(f"paid_{kind}"), {"key": key}))
+    return tuple(Paid(**row) for row in ask(sql(f"paid_{kind}"), names_of(kind, key)))
 
 
 @remembered(size=2048)

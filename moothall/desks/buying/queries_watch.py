@@ -3,9 +3,9 @@ Reads only; a watch list is its address, nothing is kept.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from moothall.desks.buying.queries_asking import ask, remembered
+from moothall.desks.buying.queries_asking import ask, open_picture, remembered
 from moothall.desks.buying.queries_endings import Ending, endings
 from moothall.desks.buying.queries_subject import system_title, system_types
 
@@ -29,7 +29,11 @@ class Coming:
         """For a list or a feed."""
         ends = self.ending.ends
         assert ends, "what comes up has a date"
-        said = f"contract ends {ends.day} {ends:%B %Y}" if self.ending.contract_id else f"may renew in {ends:%B %Y} (estimate)"
+        said = (
+            f"contract ends {ends.day} {ends:%B %Y}"
+            if self.ending.contract_id
+            else f"may renew in {ends:%B %Y} (estimate)"
+        )
         supplier = f" with {self.ending.supplier}" if self.ending.supplier else ""
         return f"{self.ending.name}: {self.system_title.lower()}{supplier}, {said}"
 
@@ -82,3 +86,8 @@ SELECT DISTINCT system_type FROM (
     SELECT system_type FROM contract WHERE organisation_id = $council AND system_type IS NOT NULL
 ) AS seen ORDER BY system_type
 """
+
+
+def built_at() -> datetime:
+    """When the picture that the answers come from was built."""
+    return open_picture().built_at

@@ -16,8 +16,9 @@ from moothall.desks.buying.queries_renew import Renewal
 from moothall.desks.buying.queries_subject import KINDS, Subject, subject
 from moothall.desks.buying.views_renew_brief import brief_of
 from moothall.desks.buying.views_renew_facts import page_facts
+from moothall.desks.buying.views_renew_listings import glance
 
-GLANCE = 12
+GLANCE = 10
 
 
 @require_safe
@@ -118,14 +119,18 @@ def page(request: HttpRequest, form: RenewForm, found: Renewal) -> dict[str, Any
     chosen = Chosen(about.kind, about.key, year=found.year, certainty="told")
     recent = queries_payments.payments(chosen, "-amount", 1, GLANCE)
     context = base(form, found)
+    buyers = listings.buyers_listing(about, pays.buyers[: 2 * GLANCE], found.year, pays.years)
+    ends = listings.endings_listing(about, found.endings[:GLANCE])
+    shown = listings.payments_listing(recent.rows, one_supplier=about.kind == "supplier")
+    contracts = any(e.contract_id for e in found.endings[:GLANCE])
     return {
         **context,
         **page_facts(found, form.asked),
-        "buyers": listings.buyers_listing(about, pays.buyers[: 2 * GLANCE], found.year, pays.years),
-        "ends": listings.endings_listing(about, found.endings[:GLANCE]),
-        "partners": listings.together_listing(about, found.together.partners[:GLANCE]),
-        "moves": listings.moves_listing(found.moves[:GLANCE]),
-        "payments": listings.payments_listing(recent.rows, one_supplier=about.kind == "supplier"),
+        "buyers": glance(buyers, "tier"),
+        "ends": glance(ends, "why", "title", "extended", *(() if contracts else ("value",))),
+        "partners": glance(listings.together_listing(about, found.together.partners[:GLANCE])),
+        "moves": glance(listings.moves_listing(found.moves[:GLANCE]), "amount_before", "amount_after"),
+        "payments": glance(shown, "unit_text", "expense_type_text"),
         "payments_count": recent.count,
         "payments_url": listings.to_payments(about, year=found.year, certainty="told"),
         "glance": GLANCE,

@@ -30,7 +30,7 @@ def brief_of(found: Renewal, address: str) -> Brief:
         caveats=found.caveats,
         sources=(
             "Payments that councils and other bodies publish under the Local Government Transparency Code 2015.",
-            "Contract notices of Contracts Finder and Find a Tender, and councils' own contracts registers, where held.",
+            "Notices of Contracts Finder and Find a Tender, and councils' own contracts registers, where held.",
             "Residents: mid-year estimates of the Office for National Statistics.",
             address,
         ),
@@ -83,7 +83,7 @@ def _endings(found: Renewal) -> Section:
     return Section(
         "When it ends",
         (said,) if found.endings else (listing.empty,),
-        kept(listing, "name", "supplier", "ends", "basis_title", "last_seen") if found.endings else None,
+        kept(listing, "name", "supplier", "ends_text", "basis_title", "last_seen") if found.endings else None,
         (),
         more(len(found.endings), "endings"),
     )
@@ -96,7 +96,7 @@ def _together(found: Renewal) -> Section:
     return Section(
         "Who could buy together",
         (said,) if held.partners else (said, listing.empty),
-        kept(listing, "name", "supplier", "on", "known_from", "successor") if held.partners else None,
+        kept(listing, "name", "supplier", "on_text", "known_from", "successor") if held.partners else None,
         (),
         more(len(held.partners), "bodies"),
     )

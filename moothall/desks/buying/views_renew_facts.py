@@ -51,7 +51,7 @@ def page_facts(found: Renewal, asked: Asked) -> dict[str, Any]:
         "like_method": METHOD,
         "take": take_away(found, asked),
         "brief_url": listings.to_subject(found.subject, "brief", **asked.query()),
-        "group_url": listings.to_subject(found.subject, "group"),
+        "group_url": listings.to_subject(found.subject, "form_group"),
         "watch_url": listings.to("watch", council=asked.council, system=first(found.subject.systems)),
         "possible_url": listings.to_payments(found.subject, year=found.year, certainty="possible"),
         "duplicates_url": listings.to_payments(found.subject, year=found.year, duplicates="only"),

@@ -1,12 +1,13 @@
 """Turns what is known of a subject into the lists that the renewals pages and downloads show. Asks nothing."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
-from moothall.desks.buying.queries_endings import Ending
+from moothall.desks.buying.queries_endings import Ending, said_date
 from moothall.desks.buying.queries_holders import holders
 from moothall.desks.buying.queries_payments import FURTHEST, BuyingPayment, Chosen
 from moothall.desks.buying.queries_spend import Buyer
@@ -49,6 +50,11 @@ def to_payment(payment_id: str) -> str | None:
         return None
 
 
+def glance(listing: Listing, *hidden: str) -> Listing:
+    """The same list as a part of a page: without some of its columns, which its own page shows."""
+    return replace(listing, columns=[replace(c, hidden=c.hidden or c.key in hidden, sort="") for c in listing.columns])
+
+
 def buyers_listing(subject: Subject, rows: Sequence[Buyer], year: str, years: Sequence[str]) -> Listing:
     """Who pays, with each year's pounds and the share of the year chosen."""
 
@@ -60,15 +66,10 @@ def buyers_listing(subject: Subject, rows: Sequence[Buyer], year: str, years: Se
         return to_payments(subject, **chosen) if row.possible else None
 
     shown = [_buyer_row(row, years) for row in rows]
+    others = [each for each in years if each != year and any(r[f"amount_{each}"] is not None for r in shown)]
     by_year = [
-        Column(
-            f"amount_{each}",
-            f"Pounds in {each}",
-            "money",
-            link=_link_of_year(subject, each),
-            hidden=each == year or n >= 3,
-        )
-        for n, each in enumerate(years)
+        Column(f"amount_{each}", f"Pounds in {each}", "money", link=_link_of_year(subject, each), hidden=n >= 2)
+        for n, each in enumerate(others)
     ]
     by_id = {row.publisher_id: row for row in rows}
 
@@ -110,7 +111,6 @@ def _buyer_row(row: Buyer, years: Sequence[str]) -> dict[str, Any]:
     amounts = dict(row.by_year)
     near = f"no. {row.like} of the councils most like yours" if row.like else ""
     notes = [near, row.outlier, row.left_out and f"not in the median: {row.left_out}"]
-    notes += [d.why for d in row.doubts if d.why not in row.left_out]
     shown = ", ".join(name for _, name in row.suppliers[:3])
     more = len(row.suppliers) - 3
     return {
@@ -133,7 +133,8 @@ def endings_listing(subject: Subject, rows: Sequence[Ending]) -> Listing:
     columns = (
         Column("name", "Body", link=lambda r: to_organisation(r.organisation_id)),
         Column("supplier", "Supplier", link=_to_supplier, hidden=subject.kind == "supplier"),
-        Column("ends", "Ends, or likely renewal", "day"),
+        Column("ends_text", "Ends, or likely renewal"),
+        Column("ends", "Ends (date)", "day", hidden=True),
         Column("basis_title", "Known from", link=_to_basis(subject)),
         Column("extended", "Latest with extensions", "day"),
         Column("last_seen", "Last payment", "month"),
@@ -173,7 +174,8 @@ def together_listing(subject: Subject, rows: Sequence[Partner]) -> Listing:
     columns = (
         Column("name", "Body", link=lambda r: to_organisation(r["organisation_id"])),
         Column("supplier", "Supplier now", link=lambda r: r["supplier_link"], hidden=subject.kind == "supplier"),
-        Column("on", "Ends, or likely renewal", "day"),
+        Column("on_text", "Ends, or likely renewal"),
+        Column("on", "Ends (date)", "day", hidden=True),
         Column("known_from", "Known from", link=lambda r: r["basis_link"]),
         Column("months_apart", "Months from yours", "number"),
         Column("successor", "Falls to"),
@@ -197,10 +199,11 @@ def _partner_row(row: Partner) -> dict[str, Any]:
         "supplier_link": _to_supplier(ending),
         "contract_id": ending.contract_id,
         "on": row.on,
+        "on_text": said_date(row.on, row.estimate),
         "known_from": f"{ending.basis_title}{', if extended' if row.extended else ''}",
         "basis_link": _to_contract(ending),
         "months_apart": row.months_apart,
-        "successor": "; ".join(dict.fromkeys(f.sentence for f in row.falls_to)) or "Nothing known to change",
+        "successor": "; ".join(dict.fromkeys(f.said for f in row.falls_to)) or "Nothing known to change",
         "note": "; ".join(note for note in (near, ending.why) if note),
     }
 

@@ -3,6 +3,8 @@ SELECT c.contract_id, c.organisation_id, c.buyer_text, c.title, c.start_date, c.
        coalesce(a.value, c.value) AS value, c.system_how, a.supplier_id, a.supplier_text
 FROM contract AS c
 JOIN award AS a USING (contract_id)
-JOIN supplier_product AS p ON p.supplier_id = a.supplier_id AND p.product = $key AND p.system_type = c.system_type
-WHERE c.status NOT IN ('planning', 'cancelled', 'withdrawn', 'unsuccessful')
+JOIN supplier_product AS p
+  ON p.supplier_id = a.supplier_id AND p.product = $product AND p.supplier_name = $seller
+ AND p.system_type = $system
+WHERE c.system_type = $system AND c.status NOT IN ('planning', 'cancelled', 'withdrawn', 'unsuccessful')
 ORDER BY c.end_date NULLS LAST, c.contract_id, a.award_id

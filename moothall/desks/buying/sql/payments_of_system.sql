@@ -1,9 +1,7 @@
--- Payments told to be for a type of system or a product, and those that may be.
+-- Payments told to be for a type of system, and those that may be.
 SELECT p.payment_id, p.publisher_id, p.supplier_id, p.supplier_text, s.name AS supplier, p.period_start, p.period_end,
        p.amount, p.unit_text, p.expense_type_text, p.purpose_text, p.system_type, p.product, p.confidence, p.how,
-       CASE WHEN $kind = 'system' THEN coalesce(p.system_type = $key, false)
-            ELSE coalesce(p.product = $key, false) END AS told,
-       p.duplicate, p.candidates
+       coalesce(p.system_type = $key, false) AS told, p.duplicate, p.candidates
 FROM payment_system AS p
 JOIN supplier AS s USING (supplier_id)
 WHERE ($publisher = '' OR p.publisher_id = $publisher)
@@ -11,8 +9,5 @@ WHERE ($publisher = '' OR p.publisher_id = $publisher)
   AND ($year = '' OR p.financial_year = $year)
   AND ($month IS NULL OR p.month = $month)
   AND p.duplicate = ($duplicates = 'only')
-  AND CASE WHEN $kind = 'system'
-           THEN ($certainty <> 'possible' AND p.system_type = $key)
-             OR ($certainty <> 'told' AND p.system_type IS NULL AND list_contains(p.candidates, $key))
-           ELSE ($certainty <> 'possible' AND p.product = $key)
-             OR ($certainty <> 'told' AND p.product IS NULL AND list_contains(p.products, $key)) END
+  AND (($certainty <> 'possible' AND p.system_type = $key)
+    OR ($certainty <> 'told' AND p.system_type IS NULL AND list_contains(p.candidates, $key)))
