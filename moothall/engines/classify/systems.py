@@ -44,9 +44,13 @@ def sellers(names: pa.Table) -> pa.Table:
     product, basis; one row for each product. Look-alikes and other beneficiaries have no row.
     """
     found: dict[tuple[str, Product], None] = {}
+    sold_by: dict[str, tuple[Product, ...]] = {}
     for supplier_id, text in zip(names["supplier_id"].to_pylist(), names["supplier_text"].to_pylist(), strict=True):
-        if supplier_id and text:
-            found |= dict.fromkeys((supplier_id, product) for product in products_of(text))
+        if not supplier_id or not text:
+            continue
+        if text not in sold_by:
+            sold_by[text] = products_of(text)
+        found |= dict.fromkeys((supplier_id, product) for product in sold_by[text])
     rows = [(at, p.supplier, p.system_type, p.product, p.basis) for at, p in sorted(found, key=in_order)]
     return pa.table([[row[i] for row in rows] for i in range(5)], schema=SOLD)
 
