@@ -1,16 +1,7 @@
 """What the buying desk tells the hall: its name, its question, its menu, what it finds and what it says of others."""
 
-from collections.abc import Sequence
-
-from moothall.desks.buying import queries
-from moothall.desks.buying import views_listings as listings
-from moothall.vocabulary.desk import Desk, Found, MenuItem
-
-
-def search(words: str, limit: int) -> Sequence[Found]:
-    """Types of system, products, suppliers and contracts that a few words name."""
-    return listings.found_of(queries.find(words, limit))[:limit]
-
+from moothall.desks.buying import views_panels as panels
+from moothall.vocabulary.desk import Desk, MenuItem
 
 DESK = Desk(
     slug="buying",
@@ -26,6 +17,6 @@ DESK = Desk(
         MenuItem("Buying groups", "buying:groups"),
         MenuItem("Names to judge", "buying:review"),
     ),
-    search=search,
-    panels={"organisation": listings.organisation_panel},
+    search=panels.search,
+    panels={"organisation": panels.organisation_panel},
 )

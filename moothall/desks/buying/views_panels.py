@@ -1,0 +1,49 @@
+"""What the buying desk says elsewhere: in the search of the whole house, and on an organisation's page."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.text import Truncator
+
+from moothall.desks.buying import queries, queries_contracts, queries_systems
+from moothall.desks.buying import views_listings as listings
+from moothall.desks.buying.queries_contracts import Chosen
+from moothall.desks.buying.queries_holders import usual_year
+from moothall.desks.buying.views_renew_listings import to
+from moothall.vocabulary.desk import Fact, Found, Panel
+
+GLANCE = 10
+
+
+def search(words: str, limit: int) -> Sequence[Found]:
+    """Types of system, products, suppliers and contracts that a few words name."""
+    found = queries.find(words, date.today(), limit)
+    named = [*found.systems, *found.products, *map(queries.of_supplier, found.suppliers)]
+    some = [Found(listings.MATCHED[m.kind], _short(m.title), to("renew", m.kind, m.key), m.about) for m in named]
+    for row in found.contracts:
+        about = f"of {row.buyer_text}" if row.buyer_text else ""
+        some.append(Found("Contract", _short(row.title or row.contract_id), to("contract", row.contract_id), about))
+    return some[:limit]
+
+
+def _short(title: str) -> str:
+    return Truncator(title).chars(100)
+
+
+def organisation_panel(organisation_id: str) -> Panel | None:
+    """What an organisation pays for systems and which contracts it has published; None when we know of neither."""
+    today = date.today()
+    paid = queries_systems.systems_of_body(organisation_id, usual_year())
+    count = queries_contracts.contracts(Chosen(organisation=organisation_id), today, limit=1)[1]
+    soon = queries_contracts.contracts(Chosen(organisation=organisation_id, ends="12"), today, limit=1)[1]
+    if not paid and not count:
+        return None
+    facts = (
+        Fact("Types of system paid for", len(paid), "number", to("watch", council=organisation_id)),
+        Fact("Contracts published", count, "number", to("contracts", organisation=organisation_id)),
+        Fact("Of which end within a year", soon, "number", to("contracts", organisation=organisation_id, ends="12")),
+    )
+    listing = listings.body_systems_listing(paid[:GLANCE], usual_year()) if paid else None
+    return Panel(
+        "Systems and contracts", facts, listing, to("watch", council=organisation_id), "What comes up for renewal"
+    )
