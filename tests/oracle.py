@@ -85,7 +85,7 @@ def _judge_refusal(
     if rows:
         out.came_out = "silently wrong"
         out.problems.append(f"{len(rows)} payments given of a file that holds none")
-    if not any(i["severity"] == "error" for i in issues):
+    if not any(i["severity"] == "error" or i["code"] == "contracts-read" for i in issues):
         out.problems.append("refused without a reason of severity error")
     if not case.truth and not refused:
         out.problems.append(f"taken for payments, verdict {sorted(verdicts)}")

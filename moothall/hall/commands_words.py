@@ -31,11 +31,14 @@ def _table_lines(table: dict[str, Any]) -> list[str]:
     if table["kind"] == "refused":
         return [*lines, *_issue_lines(table["issues"])]
     how = f"encoding {table['encoding']}, delimiter {table['delimiter']!r}" if table["encoding"] else "a workbook"
+    if table["delimiter"] is None and table["encoding"]:
+        how = "a JSON document"
+    given = "contracts" if table["kind"] == "contracts" else "payments"
     lines.append(f"  {how}; headings on {'row ' + str(table['header_row']) if table['header_row'] else 'no row'}")
     lines.append(
         f"  rows: {table['rows_seen']:,} seen = {table['rows_blank']:,} blank + "
         f"{table['rows_heading_footer']:,} headings, totals and notes + "
-        f"{table['rows_set_aside']:,} set aside + {table['rows_out']:,} payments"
+        f"{table['rows_set_aside']:,} set aside + {table['rows_out']:,} {given}"
     )
     pounds = {k: show_pounds(Decimal(table[k])) for k in ("amount_in", "amount_set_aside", "amount_out")}
     lines.append(

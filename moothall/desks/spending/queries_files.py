@@ -185,8 +185,8 @@ class FileDetail:
 
     @property
     def rows_out(self) -> int:
-        """Rows that reading gave out, over all tables."""
-        return sum(t.rows_out for t in self.tables)
+        """Payments that reading gave out, over all tables."""
+        return sum(t.rows_out for t in self.tables if t.kind == "payments")
 
     @property
     def sum_out(self) -> Decimal:

@@ -215,7 +215,7 @@ def file_facts(found: FileDetail) -> list[Fact]:
 def sums_of(table: TableRun) -> list[Sum]:
     """The two sums of a table: every row and every pound is somewhere."""
     rows = (
-        ("payments", table.rows_out),
+        ("contracts" if table.kind == "contracts" else "payments", table.rows_out),
         ("set aside", table.rows_rejected),
         ("blank", table.rows_blank),
         ("headings, totals or footers", table.rows_header_footer),

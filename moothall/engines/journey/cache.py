@@ -114,7 +114,10 @@ def _write(part: Part, task: Task, folder: Path, resource_id: str, ref: str) -> 
     records = []
     period = span_of_name(ref.rsplit("/", 1)[-1])
     writer: pq.ParquetWriter | None = None
+    notices = []
     for one in read_part(part, task.corrections):
+        if one.notices and one.notices.table.num_rows:
+            notices.append(one.notices.table)
         for item in read_table(one, place_for(one, resource_id, task.publisher_id, period)):
             if isinstance(item, Record):
                 records.append(asdict(item))
@@ -123,6 +126,8 @@ def _write(part: Part, task: Task, folder: Path, resource_id: str, ref: str) -> 
             writer.write_table(item)
     if writer:
         writer.close()
+    if notices:
+        pq.write_table(pa.concat_tables(notices), aside / "notice.parquet", compression="zstd")
     (aside / "record.json").write_text(
         json.dumps({"period": [str(period.start or ""), str(period.end or "")], "tables": records}, default=_plain)
     )
@@ -155,4 +160,10 @@ def kept_record(folder: Path, key: str) -> dict[str, Any]:
 def kept_payments(folder: Path, key: str) -> Path | None:
     """The Parquet file of its payments, if it has any."""
     path = folder / key[:2] / key / "payment.parquet"
+    return path if path.exists() else None
+
+
+def kept_notices(folder: Path, key: str) -> Path | None:
+    """The Parquet file of what it says of contracts, if it says anything."""
+    path = folder / key[:2] / key / "notice.parquet"
     return path if path.exists() else None

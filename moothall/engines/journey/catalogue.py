@@ -103,7 +103,8 @@ def _resolve(own: list[File]) -> PublisherMatch:
     name = own[0].source.publisher_name
     match = resolve_publisher(name, labels, period=(min(days), max(days)) if days else (None, None))
     _note_other_bodies(own, match)
-    if match.organisation_id is None:
+    services = all(t["kind"] == "contracts" and t["labels"] == [] for f in own for t in f.tables)
+    if match.organisation_id is None and not services:
         found = name + (f" (could be {', '.join(match.candidates[:4])})" if match.candidates else "")
         own[0].more_issues.append(Issue("publisher-unknown", found=found))
     return match

@@ -15,7 +15,9 @@ import pyarrow as pa
 from moothall.engines.classify.person import flag_persons
 from moothall.engines.classify.redaction import redaction
 from moothall.engines.read.amounts import total
+from moothall.engines.read.contracts_register import PRIVATE, fields_of
 from moothall.engines.read.found import Found
+from moothall.engines.read.map import Column
 from moothall.engines.read.typed import SCHEMA, Dates, Place, decide_table_dates, typed_batches
 from moothall.vocabulary.issue import Issue
 from moothall.vocabulary.period import UNREADABLE, Span
@@ -58,6 +60,10 @@ class Record:
 def read_table(one: Found, place: Place) -> Iterator[pa.Table | Record]:
     """Payments of one table in batches, and last its record."""
     record = Record(one.member, one.sheet, one.table_no, one.encoding, one.delimiter, None, one.kind, one.kind_title)
+    if one.notices and not one.notices.refused:
+        _fill_contracts(record, one)
+        yield record
+        return
     if one.table is None:
         record.issues = [issue_row(i) for i in one.issues]
         record.verdict = "refused" if one.kind == "refused" else "not-payments"
@@ -151,6 +157,40 @@ def _fill(record: Record, one: Found, dates: Dates | None, out: int, pounds: Dec
         issues.append(Issue("count-differs", found=f"{record.rows_seen} rows seen, {counts.kept} kept, {out} written"))
     record.issues = [issue_row(i) for i in issues]
     record.verdict = _verdict(record, issues)
+
+
+def _fill_contracts(record: Record, one: Found) -> None:
+    """Notices of contracts: each is read or set aside. No pound is counted: a contract is no payment."""
+    notices, table, register = one.notices, one.table, one.register
+    assert notices is not None
+    record.rows_out, record.rows_rejected = notices.table.num_rows, notices.seen - notices.table.num_rows
+    record.rows_seen = notices.seen
+    if table and register:
+        below = notices.seen + register.blank + register.other
+        record.header_row, record.rows_seen = table.header_line, max(table.counts.seen, below)
+        record.rows_blank = register.blank
+        record.rows_header_footer = register.other + record.rows_seen - below
+        record.columns = [_register_column(c, table.headings) for c in table.mapping.columns]
+        table.store.close()
+    issues = [*one.issues, *(notices.issues if register else [])]
+    if not kept_laws(record) or record.rows_rejected != sum(i.set_aside for i in issues):
+        issues.append(Issue("count-differs", found=f"{record.rows_seen} rows seen, {record.rows_out} contracts read"))
+    record.issues = [issue_row(i) for i in issues]
+    record.verdict = _verdict(record, issues)
+
+
+def _register_column(column: Column, headings: Sequence[str]) -> dict[str, Any]:
+    """How a column of a contracts register was read."""
+    name = next((f for f, place in fields_of(headings).items() if place == column.position - 1), None)
+    sure, how = (1.0, "list") if name else (0.0, "none")
+    return {
+        "position": column.position,
+        "heading": column.heading,
+        "field": name or "unmapped",
+        "confidence": sure,
+        "how": how,
+        "example": None if name in PRIVATE else column.example,
+    }
 
 
 def kept_laws(record: Record) -> bool:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from moothall.engines.read.contracts_register import Counted
+from moothall.engines.read.ocds import Notices
 from moothall.engines.read.table import Table
 from moothall.vocabulary.issue import Issue
 
@@ -20,7 +22,8 @@ class Correction:
 
 @dataclass
 class Found:
-    """One table found in a file. `table` is None when there was nothing to read (the issues say why)."""
+    """One table found in a file. `table` is None when there was nothing to read (the issues say why). `notices` are
+    what it says of contracts; `register` counts the rows of a contracts register."""
 
     member: str | None
     sheet: str | None
@@ -32,3 +35,5 @@ class Found:
     table: Table | None = None
     issues: list[Issue] = field(default_factory=list)
     suspicious: bool = True
+    register: Counted | None = None
+    notices: Notices | None = None

@@ -6,6 +6,7 @@ Yields parts (a text file, or a workbook) as bytes. Does not look into their row
 import hashlib
 import io
 import mmap
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,16 +20,18 @@ RATIO_LIMIT = 200
 SMALL = 32 * 2**20
 DEPTH_LIMIT = 3
 SKIP_NAMES = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
-SKIP_SUFFIXES = (".json", ".md", ".html", ".htm", ".xml", ".docx", ".doc", ".png", ".jpg", ".yml", ".yaml")
+SKIP_SUFFIXES = (".md", ".html", ".htm", ".xml", ".docx", ".doc", ".png", ".jpg", ".yml", ".yaml")
 
 UNPACKS_NOT = (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, KeyError)
 
 Buffer = bytes | mmap.mmap
+_JSON = re.compile(rb"(?s)[{\[].{0,2048}?\"\s*:")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One file inside what was given. `kind` is text, xlsx, xls, ods or refused; `member` is its path in an archive."""
+    """One file inside what was given. `kind` is text, json, xlsx, xls, ods or refused; `member` is its path in an
+    archive."""
 
     member: str | None
     kind: str
@@ -79,8 +82,8 @@ def _plain_part(data: Buffer, head: bytes, member: str | None) -> Part:
         return refused(member, data, Issue("file-pdf", found="a PDF document"))
     if low.startswith((b"<!doctype html", b"<html", b"<table", b"<head")) or b"<table" in low[:2048]:
         return refused(member, data, Issue("file-html", found="a web page"))
-    if low.startswith((b"{", b"[")) and b'":' in low[:2048]:
-        return refused(member, data, Issue("file-not-table", found="a JSON document"))
+    if _JSON.match(low):
+        return Part(member, "json", data)
     if low.startswith((b"<?xml", b"{\\rtf")) or looks_binary(head):
         return refused(member, data, Issue("file-not-table", found=_first_bytes(head)))
     if not head.strip(b"\x00 \r\n\t\xef\xbb\xbf") and not bytes(data).strip(b"\x00 \r\n\t\xef\xbb\xbf"):

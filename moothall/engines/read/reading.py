@@ -10,16 +10,16 @@ from moothall.engines.read.begin import PEEK, begin_table
 from moothall.engines.read.found import Correction, Found
 from moothall.engines.read.frame import kind_of
 from moothall.engines.read.map import Mapping
+from moothall.engines.read.ocds import read_notices
 from moothall.engines.read.open import Part, open_parts
 from moothall.engines.read.records import Records, decide_delimiter, read_rows, usual_width
+from moothall.engines.read.registers import Rows, read_registers
 from moothall.engines.read.repair import suspicious
 from moothall.engines.read.sheet import Sheet, SheetDamaged, read_sheets
 from moothall.engines.read.swapped import mend_swapped
 from moothall.engines.read.table import Table
 from moothall.engines.read.text import LineTooLong, blocks, decide_text
 from moothall.vocabulary.issue import Issue
-
-Rows = Iterator[tuple[Sequence[int], Sequence[list[str]]]]
 
 
 def read_file(path: Path, corrections: Sequence[Correction] = ()) -> Iterator[tuple[Part, list[Found]]]:
@@ -32,9 +32,18 @@ def read_part(part: Part, corrections: Sequence[Correction] = ()) -> list[Found]
     """The tables of one part, with what was noticed."""
     if part.kind == "refused":
         return [Found(part.member, None, 1, "refused", part.issues[0].kind.title, issues=list(part.issues))]
+    if part.kind == "json":
+        return [_read_json(part)]
     if part.kind == "text":
         return _read_text(part, corrections)
     return _read_workbook(part, corrections)
+
+
+def _read_json(part: Part) -> Found:
+    notices = read_notices(part.data)
+    kind, title = ("refused", notices.issues[0].kind.title) if notices.refused else ("contracts", "contract notices")
+    issues = [*part.issues, *notices.issues]
+    return Found(part.member, None, 1, kind, title, "utf-8", issues=issues, notices=notices)
 
 
 def _read_text(part: Part, corrections: Sequence[Correction]) -> list[Found]:
@@ -71,7 +80,13 @@ def _read_text(part: Part, corrections: Sequence[Correction]) -> list[Found]:
         one.suspicious = marks["suspicious"]
         if n == 0:
             one.issues = [*part.issues, *text.issues, *records.issues(), *one.issues]
+    read_registers(found, lambda: _text_again(part, encoding, records))
     return found
+
+
+def _text_again(part: Part, encoding: str | None, records: Records) -> Rows:
+    again = Records(records.delimiter, records.width, records.whole_quoted)
+    return read_rows(blocks(decide_text(part.data, encoding)), again)
 
 
 def _rows(first: str, rest: Iterator[str], records: Records) -> Rows:
@@ -135,6 +150,7 @@ def _read_sheet(sheet: Sheet, before: int, corrections: Sequence[Correction]) ->
     found = _tables(sheet.batches(), None, corrections)
     for one in found:
         one.sheet = sheet.name
+    read_registers(found, sheet.batches)
     found[0].issues = [*sheet.issues, *found[0].issues]
     return found
 

@@ -6,7 +6,7 @@ WITH run AS (
                                  WHEN 'repaired' THEN 3 WHEN 'clean' THEN 2 ELSE 0 END)
                 WHEN 5 THEN 'refused' WHEN 4 THEN 'set-aside' WHEN 3 THEN 'repaired' WHEN 2 THEN 'clean'
                 ELSE 'not-payments' END AS verdict,
-           sum(rows_out)::BIGINT AS rows_out
+           coalesce(sum(rows_out) FILTER (WHERE kind = 'payments'), 0)::BIGINT AS rows_out
     FROM parse_run
     GROUP BY resource_id
 ), file AS (
