@@ -20,35 +20,17 @@ import pyarrow.parquet as pq
 from moothall.engines.classify.person import flag_persons
 from moothall.engines.journey import cache
 from moothall.engines.journey.catalogue import File
+from moothall.engines.journey.schemas import LINKED
 from moothall.engines.journey.sources import slug
 from moothall.engines.link.buyers import Buyer, find_buyer
 from moothall.engines.read.fold import day, fold, live, span_of, status_of, value_of
 
-POUNDS = pa.decimal128(18, 2)
-TEXT, DAY, COUNT = pa.string(), pa.date32(), pa.int64()
-NAMES = pa.list_(TEXT)
-CONTRACT = pa.schema(
-    [("contract_id", TEXT), ("source", TEXT), ("ocid", TEXT), ("reference", TEXT), ("buyer_text", TEXT),
-     ("organisation_id", TEXT), ("buyer_how", TEXT), ("title", TEXT), ("description", TEXT), ("cpv", TEXT),
-     ("cpv_text", TEXT), ("cpvs", NAMES), ("value", POUNDS), ("currency", TEXT), ("value_basis", TEXT),
-     ("value_how", TEXT), ("annual_value", POUNDS), ("start_date", DAY), ("end_date", DAY), ("period_how", TEXT),
-     ("extension_text", TEXT), ("extended_end", DAY), ("framework", TEXT), ("method", TEXT), ("status", TEXT),
-     ("notice_kind", TEXT), ("notice_id", TEXT), ("notice_url", TEXT), ("published", DAY), ("releases", COUNT),
-     ("notice_ids", NAMES), ("system_type", TEXT), ("system_confidence", pa.float64()), ("system_how", TEXT),
-     ("candidates", NAMES), ("resource_id", TEXT), ("place", TEXT), ("raw", TEXT)]
-)  # fmt: skip
-AWARD = pa.schema(
-    [("award_id", TEXT), ("contract_id", TEXT), ("supplier_text", TEXT), ("company_no", TEXT), ("charity_no", TEXT),
-     ("supplier_id", TEXT), ("score", pa.float64()), ("how", TEXT), ("value", POUNDS), ("shared_value", POUNDS),
-     ("currency", TEXT), ("suppliers", COUNT), ("award_date", DAY), ("start_date", DAY), ("end_date", DAY),
-     ("status", TEXT), ("person", pa.bool_())]
-)  # fmt: skip
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """Tables CONTRACT and AWARD of the picture; suppliers and system types are still NULL."""
+    """Tables `contract` and `award` of the picture; suppliers and system types are still NULL."""
 
     contract: pa.Table
     award: pa.Table
@@ -65,7 +47,9 @@ def gather(files: Sequence[File], kept: Path) -> Gathered:
     _flag_persons(awards)
     contracts.sort(key=lambda c: c["contract_id"])
     awards.sort(key=lambda a: a["award_id"])
-    return Gathered(pa.Table.from_pylist(contracts, schema=CONTRACT), pa.Table.from_pylist(awards, schema=AWARD))
+    return Gathered(
+        pa.Table.from_pylist(contracts, schema=LINKED["contract"]), pa.Table.from_pylist(awards, schema=LINKED["award"])
+    )
 
 
 def _notices_of(one: File, kept: Path) -> Iterator[Row]:
@@ -240,7 +224,7 @@ def _extension_text(body: Row) -> str | None:
 def _awards(contract_id: str, ocid: str | None, body: Row) -> Iterator[Row]:
     """One row for each supplier of each award. What several suppliers share is no supplier's own value."""
     signed = {one.get("award"): one for one in live(body, "contracts") if one.get("award")}
-    for number, award in enumerate(body.get("awards", []), 1):
+    for number, award in enumerate(live(body, "awards"), 1):
         suppliers = award.get("suppliers") or [{}]
         contract = signed.get(award.get("id"), {})
         value = contract.get("value") or award.get("value") or {}

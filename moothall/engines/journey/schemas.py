@@ -235,6 +235,15 @@ LINKED = {
             ("resource_id", TEXT),
             ("place", TEXT),
             ("raw", TEXT),
+            ("reference", TEXT),
+            ("cpvs", NAMES),
+            ("value_basis", TEXT),
+            ("value_how", TEXT),
+            ("annual_value", POUNDS),
+            ("period_how", TEXT),
+            ("framework", TEXT),
+            ("method", TEXT),
+            ("notice_ids", NAMES),
         ]
     ),
     "award": pa.schema(
@@ -249,6 +258,13 @@ LINKED = {
             ("how", TEXT),
             ("value", POUNDS),
             ("award_date", DAY),
+            ("shared_value", POUNDS),
+            ("currency", TEXT),
+            ("suppliers", COUNT),
+            ("start_date", DAY),
+            ("end_date", DAY),
+            ("status", TEXT),
+            ("person", pa.bool_()),
         ]
     ),
     "contract_payment": pa.schema(

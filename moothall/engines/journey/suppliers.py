@@ -106,6 +106,10 @@ def write_suppliers(
         connection.execute(
             f"CREATE VIEW payment AS FROM read_parquet('{source}/**/*.parquet', hive_partitioning=false)"
         )
+        publishers = str(folder / "summary_publisher.parquet").replace("'", "''")
+        connection.execute(
+            f"CREATE VIEW publisher AS SELECT publisher_id, organisation_id FROM read_parquet('{publishers}')"
+        )
         _add_suppliers(connection, contracts, judgements, pq.read_table(former) if former else None)
         _add_systems(connection)
         _add_contracts(connection, contracts)

@@ -4,6 +4,6 @@ SELECT 'contract:' || c.source AS publisher_id, NULL::VARCHAR AS supplier_ref_pu
        0::BIGINT AS "rows", 0::DECIMAL(18, 2) AS amount, NULL::DATE AS first_date, NULL::DATE AS last_date
 FROM award_read AS a
 JOIN contract_read AS c USING (contract_id)
-WHERE a.supplier_text IS NOT NULL
+WHERE a.supplier_text IS NOT NULL AND a.person IS NOT TRUE
 GROUP BY c.source, a.supplier_text
 ORDER BY c.source, a.supplier_text
