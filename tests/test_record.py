@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from moothall.register import record_queries as queries
@@ -326,8 +326,18 @@ def rows_of(reference: str) -> Held:
     return Held(row.version, row.state, values, members, links, row.evidence.count())
 
 
+EVERY_MOVE = [
+    *(("add", body) for body in (LEEDS, YORK, DEVON)),
+    *(("link", "ocds-1"), ("link", "ocds-2"), ("unlink", "ocds-1"), ("end", YORK), ("add", YORK), ("end", DEVON)),
+    *(("edit", name) for name in ("title", "about", "system_type", "places", "aims", "places")),
+    *(("evidence", ""), ("propose", ""), ("add", DEVON), ("evidence", ""), ("back-to-draft", ""), ("end", LEEDS)),
+    *(("withdraw", ""), ("edit", "title")),
+]
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(moves=st.lists(MOVES, max_size=25))
+@example(moves=EVERY_MOVE)
+@given(moves=st.lists(MOVES, min_size=6, max_size=25))
 def test_the_state_is_always_the_replay_of_the_events(moves: list[tuple[str, str]]) -> None:
     reference = group(organisation_id=LEEDS).reference
     states = [rows_of(reference)]
