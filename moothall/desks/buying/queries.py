@@ -55,7 +55,8 @@ class Matches:
 
 def of_supplier(row: SupplierRow) -> Match:
     """A supplier as a match."""
-    return Match("supplier", row.supplier_id, row.name, f"{row.rows:,} payments from {row.publishers:,} publishers")
+    about = f"{row.rows:,} payment{'' if row.rows == 1 else 's'}" if row.rows else "known from contracts"
+    return Match("supplier", row.supplier_id, row.name, f"{row.kind_title}, {about}")
 
 
 def find(q: str, today: date, limit: int = 20) -> Matches:

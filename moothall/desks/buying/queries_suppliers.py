@@ -30,7 +30,7 @@ KINDS = {
     "charity": "Charity",
     "public body": "Public body",
     "school": "School",
-    "other": "Other or not known",
+    "other": "Other",
 }
 HOW_KNOWN = {
     "GB-COH": "Company number",
@@ -116,8 +116,8 @@ class SupplierMonth:
 
 @dataclass(frozen=True)
 class Sold:
-    """A product that a supplier sells, on what basis that is held, and what is told to be paid for it. Its seller's name
-    and its own are those of the list."""
+    """A product that a supplier sells, on what basis that is held, and what is told to be paid for it. The names of its
+    seller and its own are those of the list."""
 
     system_type: str | None
     supplier_name: str

@@ -34,8 +34,8 @@ class SystemPaid:
 
 @dataclass(frozen=True)
 class SystemSupplier:
-    """A supplier paid for a type of system. `share` is of all that is told for the type, 0 to 1; None where more was
-    taken back than paid in all."""
+    """A supplier paid for a type of system. `share` is of all that is told for the type, 0 to 1; None where nothing is
+    told of it, or more was taken back than paid in all."""
 
     supplier_id: str
     name: str
@@ -149,7 +149,7 @@ def system(code: str, year: str = "") -> System | None:
 def _supplier(row: dict[str, Any], share: Decimal | None) -> SystemSupplier:
     councils, others = councils_in(row["publishers"])
     return SystemSupplier(
-        row["supplier_id"], row["name"], row["rows"], row["amount"], share, councils, others,
+        row["supplier_id"], row["name"], row["rows"], row["amount"], share if row["rows"] else None, councils, others,
         row["possible_rows"], row["possible"],
     )  # fmt: skip
 

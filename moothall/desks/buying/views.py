@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from moothall.desks.buying import queries, queries_contracts, queries_names, queries_systems
 from moothall.desks.buying import views_contract_listings as contract_listings
 from moothall.desks.buying import views_listings as listings
+from moothall.desks.buying import views_system_listings as system_listings
 from moothall.desks.buying.forms import Filter
 from moothall.desks.buying.queries_contracts import Chosen
 from moothall.desks.buying.queries_holders import usual_year
@@ -27,9 +28,9 @@ def home(request: HttpRequest) -> TemplateResponse:
     soonest, soon = queries_contracts.contracts(Chosen(ends="12"), today, "soonest", GLANCE)
     context = {
         "year": year,
-        "systems": inside(listings.systems_listing(systems[:GLANCE], year)),
+        "systems": inside(system_listings.systems_listing(systems[:GLANCE], year)),
         "systems_count": len(systems),
-        "sellers": inside(listings.sellers_listing(queries_systems.largest_sellers(year, GLANCE), year)),
+        "sellers": inside(system_listings.sellers_listing(queries_systems.largest_sellers(year, GLANCE), year)),
         "contracts": inside(contract_listings.contracts_listing(soonest, today), "status"),
         "soon": soon,
         "glance": queries_contracts.glance(today),

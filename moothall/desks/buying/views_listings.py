@@ -1,15 +1,18 @@
-"""Turns suppliers, their names and types of system into the lists that pages and downloads show. Asks nothing.
-Contracts are in `views_contract_listings.py`, what a renewal lists in `views_renew_listings.py`."""
+"""Turns suppliers, their names and what a search finds into the lists that pages and downloads show. Asks nothing.
+Types of system are in `views_system_listings.py`, contracts in `views_contract_listings.py`, what a renewal lists in
+`views_renew_listings.py`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
 
 from moothall.desks.buying.queries import Match, Matches, of_supplier
 from moothall.desks.buying.queries_names import Alias, Pair
 from moothall.desks.buying.queries_subject import system_title
 from moothall.desks.buying.queries_suppliers import UNKNOWN, Member, Payer, Sold, SupplierRow
-from moothall.desks.buying.queries_systems import BodySystem, ProductSold, Seller, SystemPaid, SystemSupplier
 from moothall.desks.buying.views_renew_listings import to, to_organisation
 from moothall.vocabulary.desk import Column, Listing, Page
 
@@ -41,6 +44,15 @@ def inside(listing: Listing, *hidden: str) -> Listing:
     """The same list as a part of another page: without sorting, and without some columns."""
     shown = [replace(column, sort="") for column in listing.columns if column.key not in hidden]
     return replace(listing, columns=shown, sort="")
+
+
+def to_printed(publisher_id: str, supplier_text: str) -> str | None:
+    """The address of the payments of one publisher under one name as printed, which another desk keeps."""
+    try:
+        there = reverse("spending:payments")
+    except NoReverseMatch:
+        return None
+    return f"{there}?{urlencode({'publisher': publisher_id, 'beneficiary': supplier_text})}"
 
 
 def to_renew(kind: str, key: str) -> str:
@@ -79,7 +91,7 @@ def suppliers_listing(
         Column("names", "Names", "number", link=_of_row(lambda r: to("names", r.supplier_id)), sort="names"),
         Column("contracts", "Contracts", "number", link=_of_row(_contracts_of)),
         Column("first_date", "First payment", "day", hidden=True),
-        Column("last_date", "Latest payment", "day", sort="last"),
+        Column("last_date", "Latest payment", "day", hidden=True),
     )
     empty = "No supplier matches. Try fewer or shorter words, or take a filter off."
     made = every and (lambda: (_supplier_row(row) for row in every()))
@@ -141,11 +153,15 @@ def payers_listing(supplier_id: str, rows: Sequence[Payer]) -> Listing:
     return Listing("payers", "Who pays, by financial year", columns, shown, empty=empty, row_header="name")
 
 
-def sold_listing(rows: Sequence[Sold]) -> Listing:
-    """What a supplier sells, by the list of products."""
+def sold_listing(supplier_id: str, rows: Sequence[Sold]) -> Listing:
+    """What a supplier sells, by the list of products. Where nothing is told to be for one, its sum is left open."""
 
     def renewed(row: Any) -> str | None:
         return to_renew("product", row["product_id"]) if row["product_id"] else None
+
+    def paid(row: Any) -> str | None:
+        chosen = {"supplier": supplier_id, "certainty": "told"}
+        return to("payments", kind="product", key=row["product_id"], **chosen) if row["product_id"] else None
 
     columns = (
         Column("title", "Product", link=renewed),
@@ -153,8 +169,8 @@ def sold_listing(rows: Sequence[Sold]) -> Listing:
         Column("system", "Type of system", link=lambda r: to("system", r["system_type"]) if r["system_type"] else None),
         Column("system_type", "Code of the type", hidden=True),
         Column("basis_words", "How we know"),
-        Column("rows", "Payments told to be for it", "number"),
-        Column("amount", "Pounds told to be for it", "money"),
+        Column("rows", "Payments told to be for it", "number", link=paid),
+        Column("amount", "Pounds told to be for it", "money", link=paid),
     )
     shown = [
         {
@@ -163,6 +179,7 @@ def sold_listing(rows: Sequence[Sold]) -> Listing:
             "product_id": row.product_id,
             "system": system_title(row.system_type),
             "basis_words": BASIS.get(row.basis, row.basis),
+            **({} if row.rows else {"rows": None, "amount": None}),
         }
         for row in rows
     ]
@@ -199,11 +216,7 @@ def aliases_listing(
     """Names as printed with how each was matched; `part` gives the address of the form that parts one."""
 
     def paid(row: Alias) -> str | None:
-        return (
-            None
-            if row.of_contract
-            else to("payments", kind="supplier", key=row.supplier_id, publisher=row.publisher_id)
-        )
+        return to_printed(row.publisher_id, row.supplier_text) if row.rows else None
 
     columns = [
         Column("supplier_text", "Name as printed", sort="name"),
@@ -214,7 +227,7 @@ def aliases_listing(
         Column("charity_no", "Charity number", hidden=True),
         Column("vat_no", "VAT number", hidden=True),
         Column("rows", "Payments", "number", link=_of_row(paid), sort="rows"),
-        Column("amount", "Pounds", "money", sort="amount"),
+        Column("amount", "Pounds", "money", link=_of_row(paid), sort="amount"),
         Column("score", "How sure", "percent", sort="score"),
         Column("how", "How it was told"),
         Column("judged_by", "Judged by"),
@@ -268,109 +281,6 @@ def _pair_row(pair: Pair) -> dict[str, Any]:
     sides = {"left": pair.left, "right": pair.right}
     told = {f"{side}_{key}": getattr(what, key) for side, what in sides.items() for key, _, _ in SIDE}
     return {**told, "score": pair.score, "how": pair.how}
-
-
-def systems_listing(rows: Sequence[SystemPaid], year: str) -> Listing:
-    """Types of system with what is paid for them."""
-
-    def paid(certainty: str, key: str) -> Callable[[SystemPaid], str | None]:
-        def link(row: SystemPaid) -> str | None:
-            chosen = {"year": year, "certainty": certainty}
-            return to("payments", kind="system", key=row.code, **chosen) if getattr(row, key) else None
-
-        return link
-
-    columns = (
-        Column("title", "Type of system", link=lambda r: to("renew", "system", r.code)),
-        Column("code", "Code", hidden=True),
-        Column("holds", "What it holds", hidden=True),
-        Column("amount", "Pounds told to be for it", "money", link=paid("told", "rows")),
-        Column("rows", "Payments", "number", link=paid("told", "rows")),
-        Column("councils", "Councils", "number"),
-        Column("others", "Other bodies", "number", hidden=True),
-        Column("suppliers", "Suppliers", "number", link=lambda r: to("system", r.code, year=year)),
-        Column("possible", "May be for it too", "money", link=paid("possible", "possible_rows")),
-        Column("possible_rows", "Payments that may be", "number", hidden=True),
-    )
-    when = f" in {year}" if year else ""
-    return Listing("systems", f"Types of system{when}", columns, rows, row_header="title")
-
-
-def system_suppliers_listing(code: str, rows: Sequence[SystemSupplier], year: str) -> Listing:
-    """The suppliers of a type of system, with their shares of what is told."""
-
-    def paid(certainty: str, key: str) -> Callable[[SystemSupplier], str | None]:
-        def link(row: SystemSupplier) -> str | None:
-            chosen = {"supplier": row.supplier_id, "year": year, "certainty": certainty}
-            return to("payments", kind="system", key=code, **chosen) if getattr(row, key) else None
-
-        return link
-
-    columns = (
-        Column("name", "Supplier", link=lambda r: to("supplier", r.supplier_id)),
-        Column("supplier_id", "Id", hidden=True),
-        Column("amount", "Pounds told to be for it", "money", link=paid("told", "rows")),
-        Column("share", "Share", "percent"),
-        Column("rows", "Payments", "number", link=paid("told", "rows")),
-        Column("councils", "Councils", "number"),
-        Column("others", "Other bodies", "number"),
-        Column("possible", "May be for it too", "money", link=paid("possible", "possible_rows")),
-        Column("possible_rows", "Payments that may be", "number", hidden=True),
-    )
-    empty = "Nobody whose payments we hold paid for it then. Choose another year, or look at the products below."
-    return Listing("suppliers", "Suppliers of this type of system", columns, rows, empty=empty, row_header="name")
-
-
-def products_listing(rows: Sequence[ProductSold]) -> Listing:
-    """The products of a type of system, as listed."""
-    columns = (
-        Column("product", "Product", link=lambda r: to_renew("product", r["product_id"])),
-        Column("product_id", "Id", hidden=True),
-        Column(
-            "supplier_name", "Sold by", link=lambda r: to("supplier", r["suppliers"][0]) if r["suppliers"] else None
-        ),
-        Column("formerly", "Formerly"),
-        Column("basis_words", "How we know", link=lambda r: r["source_url"] or None),
-        Column("source_url", "Source", hidden=True),
-        Column("here", "Suppliers here", "number"),
-    )
-    shown = [{**vars(r), "basis_words": BASIS.get(r.basis, r.basis), "here": len(r.suppliers)} for r in rows]
-    empty = "The list of products has none of this type yet."
-    return Listing("products", "Products of this type", columns, shown, empty=empty, row_header="product")
-
-
-def sellers_listing(rows: Sequence[Seller], year: str) -> Listing:
-    """The largest suppliers of systems, by all that they were paid."""
-
-    def paid(row: Any) -> str:
-        return to("payments", kind="supplier", key=row["supplier_id"], year=year)
-
-    columns = (
-        Column("name", "Supplier", link=lambda r: to_renew("supplier", r["supplier_id"])),
-        Column("supplier_id", "Id", hidden=True),
-        Column("sells", "Sells systems for"),
-        Column("amount", "Pounds, whatever for", "money", link=paid),
-        Column("rows", "Payments", "number", link=paid),
-        Column("councils", "Councils", "number"),
-        Column("others", "Other bodies", "number", hidden=True),
-    )
-    shown = [{**vars(row), "sells": systems_in_words(row.systems)} for row in rows]
-    return Listing("sellers", "Largest suppliers of systems", columns, shown, row_header="name")
-
-
-def body_systems_listing(rows: Sequence[BodySystem], year: str) -> Listing:
-    """What one body pays for each type of system, largest first."""
-
-    def paid(row: BodySystem) -> str:
-        return to("payments", kind="system", key=row.code, publisher=row.publisher_id, year=row.year, certainty="told")
-
-    columns = (
-        Column("title", "Type of system", link=lambda r: to_renew("system", r.code)),
-        Column("rows", "Payments", "number", link=paid),
-        Column("amount", "Pounds told to be for it", "money", link=paid),
-        Column("suppliers", "Suppliers", "number"),
-    )
-    return Listing("systems", f"Paid for systems in {year}", columns, rows, row_header="title")
 
 
 def groups_of(found: Matches) -> list[tuple[str, list[dict[str, str]]]]:

@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 
 from moothall.desks.buying import queries, queries_contracts, queries_systems
 from moothall.desks.buying import views_listings as listings
+from moothall.desks.buying import views_system_listings as system_listings
 from moothall.desks.buying.queries_contracts import Chosen
 from moothall.desks.buying.queries_holders import usual_year
 from moothall.desks.buying.views_renew_listings import to
@@ -43,7 +44,7 @@ def organisation_panel(organisation_id: str) -> Panel | None:
         Fact("Contracts published", count, "number", to("contracts", organisation=organisation_id)),
         Fact("Of which end within a year", soon, "number", to("contracts", organisation=organisation_id, ends="12")),
     )
-    listing = listings.body_systems_listing(paid[:GLANCE], usual_year()) if paid else None
+    listing = system_listings.body_systems_listing(paid[:GLANCE], usual_year()) if paid else None
     return Panel(
         "Systems and contracts", facts, listing, to("watch", council=organisation_id), "What comes up for renewal"
     )

@@ -83,7 +83,7 @@ def supplier_facts(one: Supplier, members: Sequence[Member]) -> list[Fact]:
         ),
         Fact("Group", group, link="#group" if members else "", note=f"({one.group_how})" if one.group_how else ""),
         Fact("Sells systems for", "; ".join(system_title(code) for code in one.systems), link="#sells"),
-        Fact("Names as printed", one.names, "number", to("names", one.supplier_id)),
+        Fact("Spellings of its name", one.names, "number", to("names", one.supplier_id)),
         Fact("First and latest payment", _between(one)),
         Fact("Number in this picture", one.supplier_id),
     ]

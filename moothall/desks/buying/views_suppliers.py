@@ -13,6 +13,7 @@ from moothall.desks.buying import queries, queries_contracts, queries_names, que
 from moothall.desks.buying import views_contract_listings as contract_listings
 from moothall.desks.buying import views_listings as listings
 from moothall.desks.buying import views_supplier_facts as facts
+from moothall.desks.buying import views_system_listings as system_listings
 from moothall.desks.buying.forms import Filter
 from moothall.desks.buying.queries_contracts import Chosen
 from moothall.desks.buying.queries_holders import usual_year, years
@@ -61,8 +62,9 @@ def supplier(request: HttpRequest, supplier_id: str) -> HttpResponseBase:
     review = queries_names.pairs(supplier_id=one.supplier_id, limit=1)[1]
     context = {
         "supplier": one,
+        "bodies": len(payers),
         "facts": facts.supplier_facts(one, queries_suppliers.group_of(one.supplier_id)),
-        "sold": inside(listings.sold_listing(queries_suppliers.sold(one.supplier_id))),
+        "sold": inside(listings.sold_listing(one.supplier_id, queries_suppliers.sold(one.supplier_id))),
         "members": listings.members_listing(queries_suppliers.group_of(one.supplier_id)),
         "months": facts.months(one.supplier_id, queries_suppliers.months(one.supplier_id)),
         "listing": listings.payers_listing(one.supplier_id, payers),
@@ -89,7 +91,7 @@ def systems(request: HttpRequest) -> TemplateResponse:
         "year": year,
         "years": years(),
         "paid": sum(1 for row in rows if row.rows),
-        "listing": listings.systems_listing(rows, year),
+        "listing": system_listings.systems_listing(rows, year),
         "coverage": queries.coverage(),
     }
     return TemplateResponse(request, "buying/systems.html", context)
@@ -110,8 +112,8 @@ def system(request: HttpRequest, code: str) -> TemplateResponse:
         "year": year,
         "years": years(),
         "bars": facts.shares(code, found.suppliers, year),
-        "listing": listings.system_suppliers_listing(code, found.suppliers, year),
-        "products": listings.products_listing(queries_systems.products_of(code)),
+        "listing": system_listings.system_suppliers_listing(code, found.suppliers, year),
+        "products": system_listings.products_listing(queries_systems.products_of(code)),
         "contracts": inside(contract_listings.contracts_listing(held, date.today()), "system"),
         "contracts_count": held_count,
         "told_url": to("payments", kind="system", key=code, year=year, certainty="told"),
