@@ -1,0 +1,359 @@
+"""Linking names to suppliers, beside the peers, in one run on the same names.
+
+    python bench/suppliers.py [--judged FILE] [--errors FILE]
+
+Every name of the truth tables in tests/data goes to each matcher in one call, without any number. Peers that have a
+threshold are tuned on the tuning half of the true ids, twice: for the best F0.5, and for the best recall at a precision
+of 0.98. All are scored on the blind half, which no rule and no threshold was made on. A wrong pair across the halves
+counts half in each. Times are of one run here; only their ratio means anything.
+
+The peers: equal names; names equal once punctuation and legal forms are gone; rapidfuzz's token-sort ratio within
+blocks of one first word; Splink 5 (Fellegi and Sunter's model, parameters by EM) with several comparison levels and
+term frequencies.
+"""
+
+import argparse
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from moothall.engines.measure.pairs import tally
+from moothall.engines.measure.suppliers import (
+    Judged,
+    Name,
+    Partition,
+    Report,
+    Truth,
+    half_of,
+    merged,
+    our_link,
+    put_right,
+    read_judged,
+    read_truth,
+    score,
+)
+
+DATA = Path(__file__).parents[1] / "tests" / "data"
+LEDGERS = ("devon", "bradford", "london", "calderdale", "northtyneside", "companies", "trafford")
+FLOOR = 0.98
+STEPS = 120
+
+Edges = list[tuple[float, int, int]]
+"""(how alike, position, position)"""
+
+FORMS = {
+    "LTD": "",
+    "LIMITED": "",
+    "LT": "",
+    "PLC": "",
+    "LLP": "",
+    "THE": "",
+    "CO": "COMPANY",
+    "AND": "",
+    "UK": "",
+    "ASSOC": "ASSOCIATION",
+    "SCH": "SCHOOL",
+    "PRIM": "PRIMARY",
+    "SERVS": "SERVICES",
+    "COMM": "COMMUNITY",
+    "COUN": "COUNCIL",
+}
+
+
+def normal(name: str) -> str:
+    """A name in capitals without notes in brackets or stars, punctuation, legal forms and "the"; initials joined."""
+    text = re.sub(r"\([^)]*(\)|$)|\*+[^*]*(\*+|$)", " ", name.upper().replace("'", "")) or name
+    text = re.sub(r"[^A-Z0-9]+", " ", text)
+    text = re.sub(r"\b([A-Z0-9]) (?=[A-Z0-9]\b)", r"\1", text)
+    kept = " ".join(w for word in text.split() if (w := FORMS.get(word, word)))
+    return kept or " ".join(text.split()) or name
+
+
+def groups(edges: Iterable[tuple[float, int, int]], count: int, least: float) -> list[str]:
+    """Clusters: all that hang together by pairs that are at least so alike."""
+    parent = list(range(count))
+
+    def root(x: int) -> int:
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    for weight, a, b in edges:
+        if weight >= least:
+            parent[root(a)] = root(b)
+    return [str(root(n)) for n in range(count)]
+
+
+def by_name(names: Sequence[Name]) -> list[str]:
+    """Equal names, whatever their case."""
+    return [n.name.upper() for n in names]
+
+
+def by_normal(names: Sequence[Name]) -> list[str]:
+    """Names equal once notes, punctuation and legal forms are gone."""
+    return [normal(n.name) for n in names]
+
+
+def token_sort(names: Sequence[Name]) -> Edges:
+    """rapidfuzz's token-sort ratio (0 to 1) of every two normal names that begin with the same word."""
+    import numpy as np
+    from rapidfuzz import fuzz, process
+
+    blocks = defaultdict(list)
+    texts = [normal(n.name) for n in names]
+    for place, text in enumerate(texts):
+        blocks[text.split()[0]].append(place)
+    edges: Edges = []
+    for places in blocks.values():
+        own = [texts[p] for p in places]
+        table = process.cdist(own, own, scorer=fuzz.token_sort_ratio, score_cutoff=70, workers=2)
+        for a, b in zip(*np.nonzero(np.triu(table, 1)), strict=True):
+            edges.append((float(table[a, b]) / 100, places[a], places[b]))
+    return edges
+
+
+def splink_columns(names: Sequence[Name]) -> list[dict[str, object]]:
+    """What Splink is given of each name: the normal name, its words, the two rarest and the first and last of them."""
+    texts = [normal(n.name) for n in names]
+    often = Counter(word for text in texts for word in set(text.split()))
+    rows: list[dict[str, object]] = []
+    for place, text in enumerate(texts):
+        words = text.split()
+        rare = sorted(set(words), key=lambda w: (often[w], w))
+        rows.append(
+            {
+                "unique_id": place,
+                "plain": text,
+                "squeezed": text.replace(" ", ""),
+                "sorted": " ".join(sorted(words)),
+                "words": sorted(set(words)),
+                "first": words[0],
+                "last": words[-1],
+                "rare": rare[0],
+                "next_rare": rare[1] if len(rare) > 1 else None,
+                "start": text.replace(" ", "")[:6],
+            }
+        )
+    return rows
+
+
+def splink(names: Sequence[Name]) -> Edges:
+    """Splink's match weight of every two names that share a block, its parameters estimated from these names.
+
+    The weight (a log of odds) is taken, because the probability is 1 to many digits where names are best told apart.
+    """
+    import pyarrow as pa
+    import splink.comparison_level_library as cll
+    import splink.comparison_library as cl
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    def share(least: float) -> cll.CustomLevel:
+        both = "len(list_intersect(words_l, words_r))"
+        return cll.CustomLevel(
+            f"{both} >= {least} * greatest(len(words_l), len(words_r))", label_for_charts=f"{least} of the words"
+        )
+
+    whole = cl.CustomComparison(
+        output_column_name="plain",
+        comparison_levels=[
+            cll.NullLevel("plain"),
+            cll.ExactMatchLevel("plain", term_frequency_adjustments=True),
+            cll.Or(cll.ExactMatchLevel("squeezed"), cll.ExactMatchLevel("sorted")),
+            cll.DamerauLevenshteinLevel("plain", 1),
+            cll.JaroWinklerLevel("plain", 0.97),
+            cll.JaroWinklerLevel("plain", 0.93),
+            cll.JaroWinklerLevel("plain", 0.88),
+            cll.ElseLevel(),
+        ],
+    )
+    words = cl.CustomComparison(
+        output_column_name="words",
+        comparison_levels=[cll.NullLevel("words"), share(0.99), share(0.75), share(0.6), share(0.4), cll.ElseLevel()],
+    )
+    rare = cl.CustomComparison(
+        output_column_name="rare",
+        comparison_levels=[
+            cll.NullLevel("rare"),
+            cll.ExactMatchLevel("rare", term_frequency_adjustments=True),
+            cll.JaroWinklerLevel("rare", 0.92),
+            cll.ElseLevel(),
+        ],
+    )
+    last = cl.ExactMatch("last").configure(term_frequency_adjustments=True)
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=[whole, words, rare, last],
+        blocking_rules_to_generate_predictions=[
+            block_on("plain"),
+            block_on("sorted"),
+            block_on("rare"),
+            block_on("next_rare"),
+            block_on("start"),
+            "l.rare = r.next_rare",
+        ],
+        retain_matching_columns=False,
+    )
+    api = DuckDBAPI()
+    linker = Linker(api.register(pa.Table.from_pylist(splink_columns(names))), settings, log_level="ERROR")
+    linker.training.estimate_probability_two_random_records_match([block_on("plain")], recall=0.5)
+    linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("rare"))
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("start"))
+    found = linker.inference.predict(threshold_match_weight=0).as_pyarrow_table()
+    columns = (found[c].to_pylist() for c in ("match_weight", "unique_id_l", "unique_id_r"))
+    return list(zip(*columns, strict=True))
+
+
+def moothall(names: Sequence[Name]) -> Partition:
+    """Ours, as a build runs it."""
+    from moothall.engines.link.suppliers import link_suppliers
+
+    return our_link(link_suppliers)(names)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A threshold with precision, recall and F0.5 on the tuning half."""
+
+    least: float
+    precision: float
+    recall: float
+    f_half: float
+
+
+def tuned(edges: Edges, names: Sequence[Name], truth: Sequence[Truth], judged: Sequence[Judged]) -> list[Point]:
+    """What each of many thresholds gives on the tuning half."""
+    rows = merged(truth, judged)
+    place = {name: n for n, name in enumerate(names)}
+    points = []
+    for least in steps_of(edges):
+        cluster = groups(edges, len(names), least)
+        found = [cluster[place[row.name]] for row in rows]
+        counts = tally([r.scope for r in rows], [r.true_id for r in rows], found)
+        put_right(counts, rows, found, judged)
+        own = [t for key, t in counts.items() if half_of(key) == "tuning"]
+        right, wrong, missed = (sum(getattr(t, c) for t in own) for c in ("right", "wrong", "missed"))
+        p, r = (right / (right + wrong) if right + wrong else 0.0), right / (right + missed)
+        points.append(Point(least, p, r, 1.25 * p * r / (0.25 * p + r) if p + r else 0.0))
+    return points
+
+
+def steps_of(edges: Edges) -> list[float]:
+    """Thresholds to try: all if there are few, else STEPS of them, spread over the pairs that weigh most."""
+    weights = sorted({round(w, 4) for w, _, _ in edges}, reverse=True)
+    if len(weights) <= STEPS:
+        return weights
+    return sorted({weights[int((n / (STEPS - 1)) ** 2 * (len(weights) - 1))] for n in range(STEPS)}, reverse=True)
+
+
+def chosen(points: Sequence[Point]) -> dict[str, Point]:
+    """The thresholds that are scored: best F0.5, and best recall at the floor of precision (if any reaches it)."""
+    best = {"best F0.5": max(points, key=lambda p: p.f_half)}
+    high = [p for p in points if p.precision >= FLOOR]
+    if high:
+        best[f"precision {FLOOR}"] = max(high, key=lambda p: p.recall)
+    return best
+
+
+def run(names: Sequence[Name], truth: Sequence[Truth], judged: Sequence[Judged]) -> dict[str, tuple[Partition, float]]:
+    """Each matcher's answer, with its seconds."""
+    answers: dict[str, tuple[Partition, float]] = {}
+
+    def timed(work: Callable[[Sequence[Name]], object]) -> tuple[object, float]:
+        started = time.perf_counter()
+        return work(names), time.perf_counter() - started
+
+    said, seconds = timed(moothall)
+    assert isinstance(said, Partition)
+    answers["moothall"] = said, seconds
+    for title, work in (("Splink 5", splink), ("token-sort ratio", token_sort)):
+        edges, seconds = timed(work)
+        assert isinstance(edges, list)
+        for aim, point in chosen(tuned(edges, names, truth, judged)).items():
+            cluster = groups(edges, len(names), point.least)
+            answers[f"{title}, {aim} ({point.least:.4g})"] = Partition(cluster), seconds
+    for title, plain in (("normal name", by_normal), ("equal name", by_name)):
+        cluster, seconds = timed(plain)
+        assert isinstance(cluster, list)
+        answers[title] = Partition(cluster), seconds
+    return answers
+
+
+def likes_joined(names: Sequence[Name], said: Partition, likes: Sequence[Truth]) -> tuple[int, int]:
+    """How many look-alikes stand in one cluster with the supplier they resemble, and how many there are."""
+    place = {name: n for n, name in enumerate(names)}
+    real = {row.scope: row.name for row in likes if not row.true_id.startswith("not: ")}
+    wrong = [row for row in likes if row.true_id.startswith("not: ")]
+    joined = [r for r in wrong if said.cluster[place[r.name]] == said.cluster[place[real[r.scope]]]]
+    return len(joined), len(wrong)
+
+
+HEAD = (
+    "| matcher | right | wrong | missed | precision | recall | F0.5 | B-cubed P / R / F | recall, alike | review |",
+    "|---|---|---|---|---|---|---|---|---|---|",
+)
+
+
+def line_of(title: str, report: Report) -> str:
+    """One matcher's line below HEAD."""
+    a = report.agreement
+    cubed = " / ".join(f"{s.value:.3f}" for s in (a.bcubed_precision, a.bcubed_recall, a.bcubed_f))
+    return (
+        f"| {title} | {a.right:,.1f} | {a.wrong:,.1f} | {a.missed:,.1f} | {a.precision} | {a.recall} | {a.f_half} | "
+        f"{cubed} | {report.alike_recall.value:.3f} | {report.reviewed.value:.3f} |"
+    ).replace(".0 |", " |")
+
+
+def compare(judged: Sequence[Judged], errors: Path | None) -> None:
+    """Run all matchers and print the tables."""
+    tables = {ledger: read_truth(DATA / f"supplier_truth_{ledger}.csv") for ledger in LEDGERS}
+    likes = read_truth(DATA / "supplier_truth_lookalikes.csv")
+    truth = [row for rows in tables.values() for row in rows]
+    names = sorted({row.name for row in [*truth, *likes]})
+    answers = run(names, truth, judged)
+    for title, verdicts in (("as the ledgers say", ()), ("with the pairs judged by hand", judged)):
+        reports = {t: score(truth, names, said, verdicts, "blind") for t, (said, _) in answers.items()}
+        a = next(iter(reports.values())).agreement
+        print(f"**All ledgers, blind half, {title}**: {a.names:,} names, {a.ids:,} true ids\n", *HEAD, sep="\n")
+        print(*(line_of(t, r) for t, r in reports.items()), "", sep="\n")
+    print("**Each ledger, blind half, judged**\n", HEAD[0].replace("matcher", "ledger, matcher"), HEAD[1], sep="\n")
+    for ledger, rows in tables.items():
+        for t, (said, _) in answers.items():
+            if "best" not in t and t != "equal name":
+                print(line_of(f"{ledger}, {t}", score(rows, names, said, judged, "blind")))
+    print("\n| matcher | look-alikes joined | seconds | times ours |\n|---|---|---|---|")
+    ours = answers["moothall"][1]
+    for t, (said, seconds) in answers.items():
+        joined, of = likes_joined(names, said, likes)
+        print(f"| {t} | {joined} of {of} | {seconds:.1f} | {seconds / ours:.2f} |")
+    if errors:
+        write_errors(errors, truth, names, answers)
+
+
+def write_errors(
+    path: Path, truth: list[Truth], names: list[Name], answers: dict[str, tuple[Partition, float]]
+) -> None:
+    """Every pair that a matcher joins against its ledger, in both halves, with who joined it: what is to be judged."""
+    by: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for title, (said, _) in answers.items():
+        for e in score(truth, names, said).errors:
+            if e.kind == "joined":
+                by[e.scope, e.left.name, e.right.name].append(title.split(" (")[0])
+    path.write_text("".join("\t".join((*key, "; ".join(who))) + "\n" for key, who in sorted(by.items())))
+
+
+def main() -> None:
+    """Read the verdicts and compare."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--judged", type=Path, default=DATA / "supplier_pairs_judged.csv")
+    parser.add_argument("--errors", type=Path, help="where to write every pair joined against a ledger")
+    told = parser.parse_args()
+    compare(read_judged(told.judged) if told.judged.exists() else [], told.errors)
+
+
+if __name__ == "__main__":
+    main()
