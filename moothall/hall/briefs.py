@@ -29,6 +29,15 @@ CAVEATS, SOURCES = "What these figures cannot say", "Sources"
 
 
 @dataclass(frozen=True)
+class DrawnSection:
+    """A part of the page: the section, its bars and its table as they are drawn."""
+
+    section: Section
+    bars: Sequence["DrawnBar"]
+    listing: Listing | None
+
+
+@dataclass(frozen=True)
 class DrawnBar:
     """A bar of the page: label, pounds as text, length in hundredths of the longest, whether it lies below nothing."""
 
@@ -37,6 +46,14 @@ class DrawnBar:
     length: str
     below: bool
     note: str
+
+
+def drawn(brief: Brief) -> list[DrawnSection]:
+    """The sections of a brief, ready for its page."""
+    return [
+        DrawnSection(each, drawn_bars(each.bars), as_printed(each.listing) if each.listing else None)
+        for each in brief.sections
+    ]
 
 
 def drawn_bars(bars: Sequence[Bar]) -> list[DrawnBar]:
@@ -57,6 +74,12 @@ def drawn_bars(bars: Sequence[Bar]) -> list[DrawnBar]:
 def whole_address(brief: Brief, request: HttpRequest, page: str = "") -> str:
     """The address that a brief was taken from, made whole: its own, or else that of the page."""
     return request.build_absolute_uri(brief.address or page or request.get_full_path())
+
+
+def as_printed(listing: Listing) -> Listing:
+    """A listing without what only a screen can do: sorting and turning pages."""
+    columns = [replace(column, sort="") for column in listing.columns if not column.hidden]
+    return replace(listing, columns=columns, page=None, sort="")
 
 
 def document_address(page: str) -> str:
@@ -86,7 +109,8 @@ def document(brief: Brief, about: About, today: date) -> bytes:
     paper = Document()
     word.set_up(paper)
     word.set_properties(paper, xml_text(brief.title), xml_text(brief.answer), MADE_BY)
-    word.write_foot(paper, xml_text(taken(about.address, today, about.built)))
+    foot = xml_text(taken(about.address, today, about.built))
+    word.write_foot(paper, foot)
     paper.add_heading(xml_text(brief.title), 1)
     paper.add_paragraph(xml_text(brief.answer), style=word.ANSWER)
     if brief.coverage:
@@ -95,6 +119,7 @@ def document(brief: Brief, about: About, today: date) -> bytes:
         add_section(paper, section)
     add_points(paper, CAVEATS, brief.caveats)
     add_points(paper, SOURCES, brief.sources)
+    paper.add_paragraph(foot, style=word.SMALL)
     out = BytesIO()
     paper.save(out)
     return out.getvalue()
@@ -137,7 +162,7 @@ def add_bars(paper: Paper, section: Section) -> None:
 
 def add_listing(paper: Paper, listing: Listing) -> None:
     """The rows shown as a table with a caption; the listing's own sentence when there are none."""
-    shown = [column for column in listing.columns if not column.hidden]
+    shown = as_printed(listing).columns
     if not listing.rows:
         paper.add_paragraph(xml_text(f"{listing.caption}: {listing.empty}"))
         return

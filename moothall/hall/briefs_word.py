@@ -23,6 +23,9 @@ TEXT_WIDTH = WIDTH - 2 * MARGIN
 ANSWER, SMALL, POINT, CELL = "Answer", "Small print", "List Bullet", "Cell"
 HEADINGS = {1: 18, 2: 12}  # points
 BORDER = "B1B4B6"
+# In the order that the format asks for.
+SIDES = (("top", True), ("left", False), ("bottom", True), ("right", False), ("insideH", True), ("insideV", False))
+LOOK = {"val": "0620", "firstRow": "1", "firstColumn": "0", "noHBand": "1", "noVBand": "1"}
 NARROWEST, WIDEST = 8, 40  # characters that count for a column's share of the width
 
 
@@ -42,10 +45,10 @@ def set_up(paper: Document) -> None:
     styles["Caption"].paragraph_format.keep_with_next = True
     dress(styles[POINT], 9, after=1)
     dress(styles["Footer"], 8)
-    for name, size, after in ((ANSWER, 12, 4), (SMALL, 8.5, 4), (CELL, 8.5, 0)):
+    for name, size, before, after in ((ANSWER, 12, 0, 4), (SMALL, 8.5, 3, 4), (CELL, 8.5, 0.5, 0.5)):
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles["Normal"]
-        dress(style, size, after=after)
+        dress(style, size, after, before)
     set_language(styles.element)
 
 
@@ -109,26 +112,22 @@ def add_table(
     repeat(table.rows[0])
     for column, share in zip(table.columns, widths, strict=True):
         column.width = share
-    paper.add_paragraph("", style=CELL)
 
 
 def mark(table: Table, caption: str) -> None:
     """Thin grey lines, headings in the first row, and what the table is called for those who cannot see it."""
     properties = table._tbl.tblPr
     borders = element("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        borders.append(element(f"w:{side}", val="single", sz="4", space="0", color=BORDER))
-    for side in ("left", "right", "insideV"):
-        borders.append(element(f"w:{side}", val="nil"))
-    order = {
-        qn(f"w:{name}"): place for place, name in enumerate(("top", "left", "bottom", "right", "insideH", "insideV"))
-    }
-    borders[:] = sorted(borders, key=lambda each: order[each.tag])
+    for side, drawn in SIDES:
+        borders.append(
+            element(f"w:{side}", val="single", sz="4", space="0", color=BORDER)
+            if drawn
+            else element(f"w:{side}", val="nil")
+        )
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     look = properties.find(qn("w:tblLook"))
-    if look is not None:
-        for name, value in (("firstRow", "1"), ("firstColumn", "0"), ("noHBand", "1"), ("noVBand", "1")):
-            look.set(qn(f"w:{name}"), value)
+    for name, value in LOOK.items():
+        look.set(qn(f"w:{name}"), value)
     properties.append(element("w:tblCaption", val=caption))
 
 

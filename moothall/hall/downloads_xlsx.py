@@ -156,6 +156,8 @@ def is_day(value: Any) -> bool:
 
 def as_text(value: Any) -> str:
     """A value as text, as the CSV writes it but for the apostrophe: a cell of text is never run as a formula."""
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date | datetime):
@@ -165,7 +167,7 @@ def as_text(value: Any) -> str:
 
 def xml_text(text: str) -> str:
     """Text that an XML file can hold: what it cannot is shown as U+FFFD, and every line end becomes a line feed."""
-    return ILLEGAL.sub("\ufffd", LINE_END.sub("\n", text))
+    return text if text.isprintable() else ILLEGAL.sub("\ufffd", LINE_END.sub("\n", text))
 
 
 def fitted(text: str) -> str:

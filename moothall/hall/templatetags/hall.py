@@ -21,6 +21,7 @@ from moothall.vocabulary.brief import Brief
 from moothall.vocabulary.desk import Chip, Column, Coverage, Fact, Listing, Page, Panel, cell
 
 register = template.Library()
+SLOW_ROWS = 50_000  # a workbook of more takes longer than people wait without being told
 
 for _filter in (
     wording.money,
@@ -153,6 +154,7 @@ def download_links(context: Context, listing: Listing) -> dict[str, Any]:
     return {
         "links": [(form.upper(), f"{path}.{form}{tail}") for form in ("csv", "xlsx", "json")] if offered else [],
         "total": total,
+        "slow": total > SLOW_ROWS,
     }
 
 
@@ -170,7 +172,7 @@ def brief_body(context: Context, brief: Brief) -> dict[str, Any]:
     return {
         "request": request,
         "brief": brief,
-        "sections": [(section, briefs.drawn_bars(section.bars)) for section in brief.sections],
+        "sections": briefs.drawn(brief),
         "caveats": briefs.CAVEATS,
         "sources": briefs.SOURCES,
         "taken": briefs.taken(address, timezone.localdate(), picture.built_at if picture else None),
