@@ -139,7 +139,12 @@ def open_picture(path: Path | None = None) -> Picture:
 
 def _load(folder: Path, about: dict[str, Any]) -> Picture:
     wanted = (*TABLES, *SUMMARIES, *LINKED)
-    wanted = tuple(name for name in wanted if (folder / f"{name}.parquet").exists())
+    missing = [name for name in wanted if not (folder / f"{name}.parquet").exists()]
+    if missing:
+        raise NoPicture(
+            f"The picture in {folder.parent.parent} was made by an older moothall and lacks {', '.join(missing)}. "
+            "Next: run `moothall build FOLDER` again on the same folder; files read before are not lost."
+        )
     connection = connect(temporary=folder.parent / "tmp")
     for name in wanted:
         connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(folder / name)}.parquet')")

@@ -43,6 +43,21 @@ STEPS = (
         "Withheld names, natural persons, duplicates and reversals are marked; nothing is deleted.",
         "journey/marks.py",
     ),
+    Step(
+        "supplier",
+        "Beneficiaries as printed become suppliers: by printed numbers first, then by name; in doubt they stay apart.",
+        "link/suppliers.py",
+    ),
+    Step(
+        "system",
+        "A payment to a supplier of council systems is given a type of system, or 'cannot tell'.",
+        "classify/systems.py",
+    ),
+    Step(
+        "contract",
+        "Notices and registers are folded into contracts; a payment is tied to the only contract that it fits.",
+        "link/contracts.py",
+    ),
     Step("publish", "The tables are written aside and switched to in one step.", "journey/publish.py"),
 )
 

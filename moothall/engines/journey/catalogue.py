@@ -135,7 +135,7 @@ def _held(own: list[File], kept: Path) -> list[partitions.Held]:
 
 def _note_marks(own: list[File], shelf: partitions.Shelf) -> None:
     """Issues that only the files of a publisher together can tell: rows met before, amounts out of all proportion."""
-    sums = {r["resource_id"]: r for r in shelf.summaries["resource_sums"].to_pylist()}
+    sums = {r["resource_id"]: r for r in shelf.sums()}
     middles = sorted(r["middle"] for r in sums.values() if r["middle"])
     usual = middles[len(middles) // 2] if len(middles) >= 3 else None
     for one in own:
@@ -168,7 +168,7 @@ def _write_small(
     folder: Path,
 ) -> None:
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
-    sums = {r["resource_id"]: r for s in shelves for r in s.summaries["resource_sums"].to_pylist()}
+    sums = {r["resource_id"]: r for s in shelves for r in s.sums()}
     for publisher_id, own in sorted(by_publisher.items()):
         for one in own:
             _add_file(rows, one, matches[publisher_id], sums.get(one.resource_id, {}))

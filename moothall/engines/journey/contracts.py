@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from moothall.engines.journey.catalogue import File
 from moothall.engines.journey.schemas import LINKED
 from moothall.engines.journey.sources import slug
 from moothall.engines.link.buyers import Buyer, find_buyer
+from moothall.engines.link.publisher import resolve_publisher
 from moothall.engines.read.fold import day, fold, live, span_of, status_of, value_of
 
 Row = dict[str, Any]
@@ -38,7 +40,8 @@ class Gathered:
 
 def gather(files: Sequence[File], kept: Path) -> Gathered:
     """Every contract in the files, whatever order they are given in. `kept` is the cache of the picture."""
-    notices = [row for one in files for row in _notices_of(one, kept)]
+    bodies = _publishers(files)
+    notices = [{**row, "body_of": bodies.get(row["source"])} for one in files for row in _notices_of(one, kept)]
     contracts, awards = [], []
     for group in groups_of(notices):
         contract, own = contract_of(group)
@@ -50,6 +53,21 @@ def gather(files: Sequence[File], kept: Path) -> Gathered:
     return Gathered(
         pa.Table.from_pylist(contracts, schema=LINKED["contract"]), pa.Table.from_pylist(awards, schema=LINKED["award"])
     )
+
+
+def _publishers(files: Sequence[File]) -> dict[str, Buyer]:
+    """The body that each publisher is, told as for its payments: a register that names no body is its publisher's."""
+    own: dict[str, list[File]] = defaultdict(list)
+    for one in files:
+        own[one.source.publisher_id].append(one)
+    found = {}
+    for publisher_id, held in own.items():
+        labels = [label for one in held for table in one.record.get("tables", []) for label in table["labels"]]
+        days = [date.fromisoformat(text) for one in held for text in (one.first, one.last) if text]
+        period = (min(days), max(days)) if days else (None, None)
+        match = resolve_publisher(held[0].source.publisher_name, labels, period=period)
+        found[publisher_id] = Buyer(match.organisation_id, f"publisher of the register: {match.how}")
+    return found
 
 
 def _notices_of(one: File, kept: Path) -> Iterator[Row]:
@@ -143,6 +161,8 @@ def contract_of(group: Sequence[Row]) -> tuple[Row, list[Row]]:
     published = day((last["published"] or "")[:10])
     code = next((row["buyer_code"] for row in reversed(group) if row["buyer_code"]), None)
     buyer = find_buyer(name, code, published) if name else Buyer(None, "no buyer is named")
+    if not names and last["kind"] == "register":
+        buyer = last.get("body_of") or buyer
     contract_id = _contract_id(group, name)
     value, span = value_of(body), span_of(body)
     contract = {
@@ -207,7 +227,7 @@ def _awards_of_rows(rows: Sequence[Row]) -> list[Row]:
 def _contract_id(group: Sequence[Row], buyer: str | None) -> str:
     """Whose contract it is, and eight digits from what never changes of it: ocid and buyer as first told."""
     first = next((row for row in group if row["buyer_text"]), group[0])
-    marks = [*_set_of(first), _key(first["buyer_text"])]
+    marks = [*_set_of(first), _key(first["buyer_text"]) or first["buyer_code"] or ""]
     if first.get("parted"):
         marks.append(_key(json.loads(first["body"]).get("title")))
     digest = hashlib.sha256("|".join(marks).encode()).hexdigest()[:8]

@@ -10,6 +10,7 @@ import shutil
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,9 +44,16 @@ class Shelf:
     digest: str
     summaries: dict[str, pa.Table]
 
+    def sums(self) -> list[dict[str, Any]]:
+        """What each of its files comes to."""
+        return self.summaries["resource_sums"].to_pylist() if self.summaries else []
+
 
 def shelve_publisher(publisher_id: str, held: list[Held], folder: Path, cache: Path) -> Shelf:
-    """Write or link the partitions of one publisher below `folder/payment`, and its summaries."""
+    """Write or link the partitions of one publisher below `folder/payment`, and its summaries; nothing for a publisher
+    without payments."""
+    if not held:
+        return Shelf(publisher_id, "", {})
     told = "|".join(
         [code_version(), sql_version(), *(f"{h.resource_id}:{h.path.parent.name}:{h.order}:{h.copy_of}" for h in held)]
     )

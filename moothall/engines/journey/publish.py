@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from moothall.engines import store
-from moothall.engines.journey import cache, catalogue, partitions
+from moothall.engines.journey import cache, catalogue, contracts, partitions, suppliers
 from moothall.engines.journey.cache import Task
 from moothall.engines.journey.sources import BadFolder, Rule, Source, find_rules, find_sources, members_of
 from moothall.engines.journey.tables import workers
@@ -193,10 +193,13 @@ def _size(task: Task) -> int:
 def _publish(root: Path, files: list[catalogue.File], kept: Path, report: Report) -> None:
     with store.new_version(root) as folder:
         shelves = catalogue.write_tables(files, folder, kept)
+        gathered = contracts.gather(files, kept)
+        linked = suppliers.shelve_suppliers(folder, gathered, [s.digest for s in shelves], root)
         about = catalogue.about(folder, report.read)
         (folder / "picture.json").write_text(json.dumps(about, indent=1))
         report.version = folder.name.removesuffix(".building")
     partitions.sweep(kept, {s.digest for s in shelves})
+    suppliers.sweep(root, linked)
     report.files, report.publishers = about["files"], about["publishers"]
     report.payments, report.amount = about["payments"], about["amount"]
     report.rows_set_aside, report.refused = about["rows_set_aside"], about["refused"]

@@ -7,7 +7,6 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -16,6 +15,7 @@ import pyarrow.parquet as pq
 
 from moothall.engines import store
 from moothall.engines.classify.systems import sellers, tell_contract_systems, tell_systems
+from moothall.engines.journey.contracts import Gathered
 from moothall.engines.journey.marks import read_sql
 from moothall.engines.journey.schemas import LINKED
 from moothall.engines.link.contracts import link_contracts
@@ -30,20 +30,12 @@ CODE = ("engines/link/**/*", "engines/classify/systems.py", "engines/classify/sq
 MEMORY = "6GB"
 
 
-@dataclass(frozen=True)
-class Contracts:
-    """The contracts of all files before their suppliers are known: tables `contract` and `award` of the picture."""
-
-    contract: pa.Table
-    award: pa.Table
-
-
-def no_contracts() -> Contracts:
+def no_contracts() -> Gathered:
     """Two empty tables."""
-    return Contracts(LINKED["contract"].empty_table(), LINKED["award"].empty_table())
+    return Gathered(LINKED["contract"].empty_table(), LINKED["award"].empty_table())
 
 
-def shelve_suppliers(folder: Path, contracts: Contracts, shelves: Sequence[str], root: Path) -> str:
+def shelve_suppliers(folder: Path, contracts: Gathered, shelves: Sequence[str], root: Path) -> str:
     """Write the tables of LINKED into the version `folder` of the picture at `root`, or link those of an earlier build
     that had the same payments, contracts, judgements and code. `shelves` names what the payments were made from.
 
@@ -73,7 +65,7 @@ def sweep(root: Path, used: str) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _digest(contracts: Contracts, shelves: Sequence[str], told: Path) -> str:
+def _digest(contracts: Gathered, shelves: Sequence[str], told: Path) -> str:
     digest = hashlib.sha256("|".join([*shelves, linking_version()]).encode())
     for table in (contracts.contract, contracts.award):
         digest.update(json.dumps(table.to_pylist(), default=str, sort_keys=True).encode())
@@ -92,7 +84,7 @@ def linking_version() -> str:
 def write_suppliers(
     folder: Path,
     out: Path,
-    contracts: Contracts,
+    contracts: Gathered,
     judgements: Sequence[Judgement] = (),
     former: Path | None = None,
 ) -> None:
@@ -106,6 +98,8 @@ def write_suppliers(
         connection.execute(
             f"CREATE VIEW payment AS FROM read_parquet('{source}/**/*.parquet', hive_partitioning=false)"
         )
+        publishers = pq.read_table(folder / "summary_publisher.parquet", columns=["publisher_id", "organisation_id"])
+        connection.register("publisher", publishers)
         publishers = str(folder / "summary_publisher.parquet").replace("'", "''")
         connection.execute(
             f"CREATE VIEW publisher AS SELECT publisher_id, organisation_id FROM read_parquet('{publishers}')"
@@ -122,7 +116,7 @@ def write_suppliers(
 
 def _add_suppliers(
     connection: duckdb.DuckDBPyConnection,
-    contracts: Contracts,
+    contracts: Gathered,
     judgements: Sequence[Judgement],
     former: pa.Table | None,
 ) -> None:
@@ -150,7 +144,7 @@ def _add_systems(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("supplier_product", sold)
 
 
-def _add_contracts(connection: duckdb.DuckDBPyConnection, contracts: Contracts) -> None:
+def _add_contracts(connection: duckdb.DuckDBPyConnection, contracts: Gathered) -> None:
     """Tables contract, award and contract_payment."""
     award = connection.sql(read_sql("awards_linked")).to_arrow_table()
     told = tell_contract_systems(

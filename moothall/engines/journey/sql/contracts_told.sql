@@ -1,5 +1,7 @@
--- Contracts with the type of system they are for, as far as can be told.
-SELECT c.* EXCLUDE (system_type, system_confidence, system_how, candidates),
+-- Contracts with the type of system they are for, as far as can be told. The record as printed is left out where it
+-- names a natural person.
+SELECT c.* EXCLUDE (system_type, system_confidence, system_how, candidates, raw),
+       CASE WHEN c.contract_id IN (SELECT contract_id FROM award_read WHERE person) THEN NULL ELSE c.raw END AS raw,
        t.system_type, t.confidence AS system_confidence, t.how AS system_how, t.candidates
 FROM contract_read AS c
 LEFT JOIN contract_told AS t USING (contract_id)
