@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from moothall.engines.store import Picture, connect
 from moothall.register import record_queries as queries
 from moothall.register.frozen import NotExact, canonical, dataset_version, differences, exact, fingerprint
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Unchangeable
@@ -335,7 +336,7 @@ EVERY_MOVE = [
 ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(moves=EVERY_MOVE)
 @given(moves=st.lists(MOVES, min_size=6, max_size=25))
 def test_the_state_is_always_the_replay_of_the_events(moves: list[tuple[str, str]]) -> None:
@@ -461,7 +462,7 @@ PLAIN = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(figures=st.dictionaries(st.text("abc", min_size=1), PLAIN, max_size=4))
 def test_whatever_is_frozen_comes_back_and_verifies(figures: Any) -> None:
     reference = group().reference
@@ -481,14 +482,10 @@ def test_the_order_of_keys_makes_no_other_evidence_but_a_penny_does() -> None:
         canonical(QUERY, DATASET, {"buyers": [{"amount": 0.1}]})
 
 
-def test_the_dataset_version_is_that_of_the_picture(picture: Path) -> None:
-    from moothall.engines.store import open_picture
-
-    opened = open_picture()
-    said = dataset_version(opened)
-    assert said["picture"] == opened.version
-    assert datetime.fromisoformat(said["built_at"]) == opened.built_at
-    assert said["code"] == opened.about["code_version"]
+def test_the_dataset_version_is_that_of_the_picture(tmp_path: Path) -> None:
+    built = datetime(2026, 11, 26, 7, 34, 53, tzinfo=UTC)
+    opened = Picture(tmp_path, "20261126T073453", built, {"code_version": "46d34f844857"}, connect())
+    assert dataset_version(opened) == DATASET
 
 
 # Members and links ----------------------------------------------------------------------------------------------------

@@ -75,8 +75,8 @@ def _key(kept: SupplierJudgement, side: str) -> AliasKey:
 
 def _row(kept: SupplierJudgement) -> JudgementRow:
     same = ("verb", "reason", "made_by", "made_at", "withdrawn_by", "withdrawn_reason", "withdrawn_at")
-    names = {side: _name(_key(kept, side)) for side in ("left", "right")}
-    return JudgementRow(number=kept.pk, **names, **{name: getattr(kept, name) for name in same})
+    left, right = _name(_key(kept, "left")), _name(_key(kept, "right"))
+    return JudgementRow(number=kept.pk, left=left, right=right, **{name: getattr(kept, name) for name in same})
 
 
 def _name(key: AliasKey) -> JudgedName:
