@@ -112,7 +112,9 @@ def _notice(
     title = cells.get("ContractTitle") or cells.get("Description")
     reference = cells.get("ContractReference")
     if not title and not (reference and cells.get("SupplierName")):
-        noted.set_aside("contract-row-empty", line, " | ".join(c for c in row if c), row[:60])
+        hidden = {fields[n] for n in PRIVATE if n in fields}
+        shown = ["" if at in hidden else cell[:300] for at, cell in enumerate(row[:60])]
+        noted.set_aside("contract-row-empty", line, " | ".join(filter(None, shown)), shown)
         return None
     place = f"sheet '{sheet}', row {line}" if sheet else f"row {line}"
     body = {
