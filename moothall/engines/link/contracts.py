@@ -22,7 +22,7 @@ LINKS = pa.schema(
 
 
 def link_contracts(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """One row of LINKS for each payment that a contract fits; where several fit, `contract_id` is NULL and confidence 0.
+    """One row of LINKS for each payment that a contract fits. Where several fit, `contract_id` is NULL, confidence 0.
 
     The connection holds `payment`, `contract`, `award` and `supplier_alias` as in the picture, and `publisher`
     (publisher_id, organisation_id): the body of the register that each publisher is.
