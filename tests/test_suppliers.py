@@ -49,13 +49,15 @@ TOGETHER = [
     ("Zorvanta Systems Ltd ***ONEBILL***", "Zorvanta Systems Ltd"),
     ("ZORVANTA SYSTEMS LTD (DO NOT USE)", "Zorvanta Systems Ltd"),
     ("ZORVANTA SYSTEMS LTD **USE 172362**", "Zorvanta Systems Ltd"),
-    ("Quillbyforde Limited", "Quilbyforde Limited"),
+    ("Zorvanta Quillbyforde Limited", "Zorvanta Quilbyforde Limited"),
     ("Zorvanta Quillby Svs Ltd", "Zorvanta Quillby Services Ltd"),
-    ("Zorvanta Quillby Ltd T/A Hexamoor", "Zorvanta Quillby Limited"),
+    ("Zorvanta Quillby Ltd T/A Zorvanta Hexamoor", "Zorvanta Quillby Limited"),
+    ("Zorvanta Quillby Ltd T/A Hexamoorish", "Hexamoorish"),
     ("Quillby Zorvanta Ltd", "Zorvanta Quillby Ltd"),
 ]
 APART = [
     ("Zorvanta Ltd", "Zorvanta LLP"),
+    ("Zorvanta Quillby Ltd T/A Hexamoorish", "Zorvanta Quillby Limited"),
     ("Zorvanta Ltd", "Zorvanta Holdings Ltd"),
     ("Zorvanta Recruitment Ltd", "Zorvanta Travel Ltd"),
     ("Zorvanta North Ltd", "Zorvanta South Ltd"),

@@ -6,14 +6,17 @@ enough here, though they are for a publisher (publisher.py).
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from moothall.engines.link.matching import COMPLETE, match_text
 from moothall.engines.link.organisations import Organisations, key, load_organisations
 from moothall.engines.link.supplier_names import SupplierName, read_supplier, without_notes
-from moothall.engines.link.words import Reading, read_name
+from moothall.engines.link.words import LEGAL, Reading, read_name
+from moothall.vocabulary.code_list import read_list
 
 SURE = ("whole name", *COMPLETE)
 LEAST = 0.75
+NATIONAL = ("government",)  # families whose names need no word of the kind: no place is called so
 NOT_HELD = frozenset(  # words of bodies that the register does not hold
     ("parish", "town", "community", "school", "schools", "academy", "college", "pension", "charity", "club")
 )
@@ -26,19 +29,31 @@ def bodies_of(names: Sequence[tuple[str, date | None, date | None]], today: date
     return [body_of(text, first, last, known, day) for text, first, last in names]
 
 
+@cache
+def pointing_words() -> frozenset[str]:
+    """Words that stand in names of public bodies alone or for their kind, phrases by their parts."""
+    rows = read_list("organisation_name_words")
+    return frozenset(word for row in rows if row["kinds"] or row["role"] == "phrase" for word in row["word"].split())
+
+
 def reads_like_a_body(name: SupplierName, reading: Reading, known: Organisations) -> bool:
     """Whether a name is one of the register's, or has a word for a kind of public body and none that makes it something
     else."""
     if name.legal or NOT_HELD & set(name.words):
         return False
-    return bool(reading.hints) or key(reading.words) in known.index.exact
+    exact = known.index.exact.get(key(reading.words), ())
+    return bool(reading.hints) or any(known.by_id[i].family in NATIONAL for i in exact)
 
 
 def body_of(text: str, first: date | None, last: date | None, known: Organisations, today: date) -> str | None:
     """The organisation that a beneficiary's name surely means."""
-    name = read_supplier(text)
+    name = read_supplier(text, False)
+    if not (pointing_words() & set(name.words) or "".join(name.words) in known.index.exact):
+        return None  # spares nine names in ten the longer look
     text = without_notes(text.replace("_", " "))
-    if not reads_like_a_body(name, read_name(text), known):
+    reading = read_name(text)
+    bare = key(reading.without(LEGAL)) in known.index.bare
+    if not reads_like_a_body(name, reading, known) or not (bare or key(reading.words) in known.index.exact):
         return None
     found = match_text(text, known, (first, last), today)
     sure = found.how.startswith(SURE) and found.confidence >= LEAST

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moothall.engines.link.supplier_keys import charity_number, company_number, vat_number
-from moothall.engines.link.supplier_names import SupplierName, read_supplier
-from moothall.engines.link.supplier_words import TELLS_LITTLE, common_sorts, telling_words, words_with
+from moothall.engines.link.supplier_names import TRADES_AS, SupplierName, read_supplier
+from moothall.engines.link.supplier_words import TELLS_LITTLE, TRADE, common_sorts, telling_words, words_with
 
 FORMED = 4.0  # bits from which a name with a legal form stands for one body anywhere: registers allow it only once
 BARE = 12.0  # the same for a name with no legal form
@@ -93,15 +93,22 @@ def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float])
         "form_id": number,
         "core": " ".join(name.words),
         "lean": " ".join(sorted(lean)),
+        "ordered": " ".join(lean),
         "compact": "".join(lean),
         "legal": name.legal,
-        "other": " ".join(sorted(name.other)),
+        "other": " ".join(sorted(w for w in set(name.other) if w not in filler)),
         "other_how": name.other_how,
         "numbers": " ".join(sorted(w for w in name.words if any(c.isdigit() for c in w))),
         "local": any(w in local for w in name.words),
         "cut": cut,
+        "branded": name.other_how == TRADES_AS and not set(name.other) & set(own_words(name.words, bits)),
         "bits": round(sum(bits[w] for w in set(name.words)), 2),
     }
+
+
+def own_words(words: Sequence[str], bits: dict[str, float]) -> list[str]:
+    """The words of a name that are more than a trade, a place or a kind: what another name of it would share."""
+    return [word for word in words if bits[word] > TRADE + 1]
 
 
 def stands_alone(row: dict[str, object]) -> bool:

@@ -18,15 +18,22 @@ FORMER = re.compile(
 )
 LATER = re.compile(r"\bnow\s+(?:known\s+as\s+|called\s+|trading\s+as\s+)?(?=[a-z])", re.I)
 NOTE = re.compile(
-    r"\*{2,}.*?(?:\*{2,}|$)|\([^)]*\b(?:do\s*not|dont|don't|use|only|old|new|closed|levy|bacs|chaps|a/?c|acc(?:oun)?t|no\.?|ref|"
-    r"direct\s+debits?|d/?d|inv(?:oice)?s?|payments?|supplier|vendor|duplicate|inactive)\b[^)]*\)?|"
+    r"\*{2,}.*?(?:\*{2,}|$)|\([^)]*\b(?:do\s*not|dont|don't|use|only|closed|bacs|chaps|a/?cs?|(?:acc(?:oun)?t|ref|no)\.?\s*[:#]?\s*\d+|"
+    r"direct\s+debits?|d/?d|inv(?:oice)?s?|supplier|vendor|duplicate|inactive)\b[^)]*\)?|"
     r"\b(?:do\s+not\s+use|dont\s+use|don't\s+use|use\s+\d{3,})\b.*$|\*[^*]*\*\s*$|"
     r"\b(?:a/?c|acc(?:oun)?t)\s*(?:no\.?|number|ref)?\s*[:#]?\s*\d{3,}.*$",
     re.I,
 )
 CODE = re.compile(r"\*\s*<?(?=\w*\d)\w{6,}>?.*$|\*\s*<?(?=\w*\d)(?=\w*[a-z])\w{5,}>?.*$|[#:]\s*\d{4,}.*$", re.I)
+SITE = re.compile(  # after a legal form: which site or account of the company is meant, and no part of its name
+    r"(\b(?:ltd|limited|plc|llp|cic)\b\.?)\s*(?:\(.*|\*.*|(?:-\s*)?\b(?:re|c/o)\b.*|[-/]?\s*\bin\s+(?:liquidation|administration|receivership)\b.*)$",
+    re.I,
+)
+ENDED = re.compile(r"\W*\bin\s+(?:liquidation|administration|receivership)\b\W*$", re.I)
+BESIDE = re.compile(r"^([^/]{6,}?)\s*/\s*([^/]{6,})$")
 INITIALS = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:[.\s&]+[A-Za-z](?![A-Za-z0-9]))+\.?")
-OTHER_NAMES = ((TRADING, "trading name", False), (FORMER, "former name", False), (LATER, "former name", True))
+TRADES_AS, BOTH = "trading name", "name beside it"
+OTHER_NAMES = ((TRADING, TRADES_AS, False), (FORMER, "former name", False), (LATER, "former name", True))
 
 
 @dataclass(frozen=True, order=True)
@@ -45,6 +52,7 @@ def read_supplier(text: str, cut: bool = False) -> SupplierName:
     """Read a printed name. `cut` says that the text fills its field, so that its last word may be cut off."""
     tidy = re.sub(r"^\s*t/a\s+|\s+t/a\s*$", "", without_notes(re.sub(r"_+", " ", text)), flags=re.I)
     main, other, how = parted_names(tidy)
+    main = SITE.sub(r"\1", main)
     words, legal = words_and_form(main, cut and not other)
     if not words:
         words, legal = words_and_form(text, cut)
@@ -56,7 +64,8 @@ def read_supplier(text: str, cut: bool = False) -> SupplierName:
 def without_notes(text: str) -> str:
     """The text without what a clerk or a machine added: notes between stars or brackets, account numbers, order codes.
     The text itself when nothing would be left."""
-    for pattern in (NOTE, CODE):
+    carried = plain(text.partition("*")[0]) in words_with("carrier")
+    for pattern in (NOTE, ENDED) if carried else (NOTE, CODE, ENDED):
         left = pattern.sub(" ", text)
         text = left if re.search(r"[A-Za-z]{2}", left) else text
     return text
@@ -71,17 +80,19 @@ def parted_names(text: str) -> tuple[str, str, str]:
             before, after = text[: met.start()].strip(" -(,–/"), text[met.end() :].strip(" -),–/:.")
             if len(plain(before)) >= 3 and len(plain(after)) >= 3:
                 return (after, before, how) if swapped else (before, after, how)
+    if (met := BESIDE.match(text)) and not any(len(plain(part)) < 6 for part in met.groups()):
+        return (met[1], met[2], BOTH) if words_and_form(met[1], False)[1] else (text, met[1], BOTH)
     return text, "", ""
 
 
 def words_and_form(text: str, cut: bool) -> tuple[tuple[str, ...], str]:
     """The words of one name and its legal form."""
     text = re.sub(r"\.(?:co\.uk|com|org\.uk|org|net|uk)\b", " ", text, flags=re.I)
-    text = re.sub(r"(?<=\w)['’](?=\w)", "", text)
+    text = re.sub(r"(?<=\w)['’](?=\w)", "", text).replace("@", " at ")
     text = re.sub(r"\bc(?:\s*of\s*|\s+|/|\.)e\b\.?", "CE", text, flags=re.I)  # Church of England
     words = f" {plain(INITIALS.sub(joined_initials, text).lower())} "
-    for phrase, means in phrases():
-        words = re.sub(rf" {phrase}(?= )", f" {means}", words)
+    pattern, means = phrases()
+    words = pattern.sub(lambda met: means[met[0]], words)
     parts = words.split()
     if cut and len(parts) > 1 and parts[-1] in ("l", "li", "lim", "limi", "limit", "pl", "ll", "ci"):
         parts[-1] = {"p": "plc", "c": "cic"}.get(parts[-1][0], "llp" if parts[-1] == "ll" else "ltd")

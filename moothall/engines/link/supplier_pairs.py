@@ -35,7 +35,7 @@ def query(name: str) -> str:
 def rules() -> pa.Table:
     """How sure each way of being alike makes it: `vocabulary/lists/supplier_rules.csv`."""
     rows = read_list("supplier_rules")
-    numbers = {name: [float(row[name]) for row in rows] for name in ("anywhere", "at_home", "bits")}
+    numbers = {name: [float(row[name]) for row in rows] for name in ("anywhere", "at_home", "bits", "bits_home")}
     return pa.table({"rule": [r["rule"] for r in rows], "how": [r["how"] for r in rows], **numbers})
 
 

@@ -92,6 +92,8 @@ def key_of(alias: Alias) -> tuple[str, str, str]:
 
 def head_of(aliases: Sequence[Alias]) -> Alias:
     """The alias whose name a supplier is called by: printed most often, without a clerk's note."""
+    if len(aliases) == 1:
+        return aliases[0]
     return min(aliases, key=lambda a: (without_notes(a.text) != a.text, -(a.rows or 0), a.text, key_of(a)))
 
 
@@ -136,7 +138,7 @@ def vat_groups(aliases: Sequence[Alias], members: dict[int, list[int]]) -> dict[
 
 def kind_of(head: Alias, tags: dict[str, str]) -> str:
     """What kind of supplier it is."""
-    name = read_supplier(head.text)
+    name = read_supplier(head.text, False)
     if tags.get("organisation_id"):
         return "public body"
     if SCHOOLS & set(name.words) and name.legal not in COMPANIES:

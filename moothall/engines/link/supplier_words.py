@@ -4,6 +4,7 @@ The rules are `vocabulary/lists/supplier_words.csv`; everyday words, surnames, f
 of names. It knows words one by one and no supplier.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from math import log2
@@ -12,7 +13,14 @@ from moothall.engines.link.words import plain
 from moothall.vocabulary.code_list import read_list
 
 BACKGROUND = 60_000  # names that a small table is thought to stand in, so that few names do not make every word rare
-TRADE, PLACE, EVERYDAY, PERSONAL, UNKNOWN = 2.5, 3.0, 5.0, 4.5, 11.0  # bits: how telling a word of each sort may be
+TRADE, PLACE, EVERYDAY, PERSONAL, COMPOUND, UNKNOWN = (
+    2.5,
+    3.0,
+    5.0,
+    4.5,
+    7.0,
+    11.0,
+)  # bits: how telling a word of each sort may be
 SHORT = {1: 1.5, 2: 4.0, 3: 7.0}  # bits of initials by their length
 TELLS_LITTLE = 3  # letters of a word too short to be called misspelt
 
@@ -24,9 +32,11 @@ def words_with(role: str) -> dict[str, str]:
 
 
 @cache
-def phrases() -> tuple[tuple[str, str], ...]:
-    """Legal forms of several words with the one word that stands for them, longest first."""
-    return tuple(sorted(words_with("legal phrase").items(), key=lambda pair: -len(pair[0])))
+def phrases() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern that finds legal forms of several words, the longest first, and the one word that each stands for."""
+    means = words_with("legal phrase")
+    longest = sorted(means, key=lambda phrase: (-len(phrase), phrase))
+    return re.compile(rf"(?<= )(?:{'|'.join(longest)})(?= )"), means
 
 
 @cache
@@ -41,7 +51,7 @@ def common_sorts() -> Mapping[str, float]:
         bits |= {word: PLACE for word in plain(row["name"]).split()}
     for role in ("apart", "local", "small", "filler", "legal"):
         bits |= {word: TRADE for word in words_with(role)}
-    bits |= {word: 0.0 for word in words_with("small")}
+    bits |= {word: 0.0 for word in (*words_with("small"), "of", "for", "in", "on", "at", "to", "by", "a", "an", "with")}
     return bits
 
 
@@ -52,9 +62,15 @@ def telling(word: str, names_with_it: int, names: int) -> float:
     elif len(word) in SHORT:
         most = min(SHORT[len(word)], common_sorts().get(word, SHORT[len(word)]))
     else:
-        most = common_sorts().get(word, UNKNOWN)
+        most = common_sorts().get(word, COMPOUND if compound(word) else UNKNOWN)
     seen = log2((names + BACKGROUND) / (max(1, names_with_it) + 1))
     return round(min(most, seen), 2)
+
+
+def compound(word: str) -> bool:
+    """Whether a word is two everyday words written as one ("lakeview"): others may well have thought of it too."""
+    words = common_sorts()
+    return any(word[:at] in words and word[at:] in words for at in range(3, len(word) - 2))
 
 
 def telling_words(counts: Iterable[tuple[str, int]], names: int) -> dict[str, float]:

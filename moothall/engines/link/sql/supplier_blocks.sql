@@ -1,8 +1,10 @@
 -- Names of suppliers that are worth comparing, by keys that alike names share. Blocks that grow past a cap are left out
 -- (a key that so many names share tells nothing), so the work grows with the names and not with their square.
--- In: form (form_id, compact, lean, legal, first, first_bits), form_word (form_id, word, bits, filler). Out: a, b (a < b).
+-- In: form (form_id, compact, lean, other), form_word (form_id, word, bits, filler). Out: a, b (a < b).
 WITH keys AS (
     SELECT form_id, 'lean' AS sort, lean AS value FROM form
+    UNION ALL
+    SELECT form_id, 'lean', other FROM form
     UNION ALL
     SELECT form_id, 'compact', compact FROM form
     UNION ALL
