@@ -94,34 +94,36 @@ def rows(connection: duckdb.DuckDBPyConnection, name: str, params: Mapping[str, 
 
 
 def out_of_scale(connection: duckdb.DuckDBPyConnection, scale: Sequence[Row], full: Mapping[str, float]) -> list[Doubt]:
-    """Publishers, their years and their months whose payments are far larger or smaller than others'; a year is not
-    told again when all of the publisher is in doubt, nor a month when its year is. Years and months with few rows (see
-    part_years) are not judged: stray rows of other years are like no year."""
-    enough = [r for r in scale if r["rows"] >= max(LEAST_ROWS, THIN * full.get(r["publisher_id"], 0))]
+    """Publishers, their years and their months whose payments are far larger or smaller than others'. All of a
+    publisher is in doubt when each of its years is; a month is not told again when its year is. Years and months with
+    few rows (see part_years) are not judged: stray rows of other years are like no year."""
+    enough = [row for row in scale if row["rows"] >= LEAST_ROWS]
     whole = {row["publisher_id"]: row for row in enough if row["level"] == "all"}
-    years = [row for row in enough if row["level"] == "year" and row["financial_year"]]
-    months = [row for row in enough if row["level"] == "month" and row["month"]]
+    fuller = [r for r in enough if r["rows"] >= THIN * full.get(r["publisher_id"], 0) * r["months"]]
+    years = [row for row in fuller if row["level"] == "year" and row["financial_year"]]
+    months = [row for row in fuller if row["level"] == "month" and row["month"]]
     doubts: list[Doubt] = []
     told: set[tuple[str, str | None]] = set()
-    for row in whole.values():
-        wrong = against_others(connection, row, whole)
-        if wrong:
-            doubts.append(wrong)
-            told.add((row["publisher_id"], None))
-    for row in years:
-        wrong = against_others(connection, row, whole) or against_own_years(row, years, whole)
-        if wrong and (row["publisher_id"], None) not in told:
-            doubts.append(wrong)
-            told.add((row["publisher_id"], row["financial_year"]))
+    for publisher_id, row in whole.items():
+        own = [y for y in years if y["publisher_id"] == publisher_id]
+        each = [against_others(connection, y, whole) for y in own] or [against_others(connection, row, whole)]
+        all_wrong = None not in each and against_others(connection, row, whole)
+        wrong = (
+            [all_wrong]
+            if all_wrong
+            else [e or against_own_years(y, own, whole) for e, y in zip(each, own, strict=False)]
+        )
+        doubts += [d for d in wrong if d]
+        told |= {(d.publisher_id, d.financial_year) for d in wrong if d}
     untold = [r for r in months if not {(r["publisher_id"], None), (r["publisher_id"], r["financial_year"])} & told]
-    return doubts + [wrong for row in untold if (wrong := against_own_months(row, untold))]
+    return doubts + [d for row in untold if (d := against_own_months(row, untold))]
 
 
 def times(row: Row, middle: float, high: float) -> float | None:
     """How many times larger the middle payment is, where that is out of scale; below 1 for smaller. Smaller counts
-    only when the large payments are smaller too: bodies that print every payment have many small ones."""
+    only when the largest hundredth is a tenth or less too: bodies that print every payment have many small ones."""
     ratio = row["middle"] / middle if middle else 1.0
-    too_small = ratio < 1 / SCALE and high and row["high"] / high < 1 / SCALE
+    too_small = ratio < 1 / SCALE and high and row["high"] / high < 0.1
     return ratio if ratio > SCALE or too_small else None
 
 
@@ -147,10 +149,10 @@ def publishes_large_only(connection: duckdb.DuckDBPyConnection, row: Row) -> boo
     return bool(row["rows"] / max(row["months"], 1) <= 2 * most)
 
 
-def against_own_years(row: Row, years: Iterable[Row], whole: Mapping[str, Row]) -> Doubt | None:
+def against_own_years(row: Row, own: Iterable[Row], whole: Mapping[str, Row]) -> Doubt | None:
     """A year against each of the publisher's other years. Of only two years that differ so, the one further from the
     other publishers is in doubt; without enough of those, both are."""
-    other = [y for y in years if y["publisher_id"] == row["publisher_id"] and y is not row]
+    other = [y for y in own if y is not row]
     ratios = [times(row, y["middle"], y["high"]) for y in other]
     if not other or None in ratios or len({ratio > 1 for ratio in ratios if ratio}) > 1:
         return None
