@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from moothall.vocabulary.desk import Column
+from moothall.vocabulary.desk import Column, cell
 
 from .charts import INK, POUNDS, Chart, as_dict, figures, link_of, render
 
@@ -13,7 +13,7 @@ SHADES = ("#1d70b8", "#85b4dd", "#0f385c", "#5694ca", "#003078")
 def bars_by_year(rows: Sequence[Any], title: str, most: int = 60) -> Chart:
     """Horizontal bars by label, one for each year, in the order given. Rows: `label`, `year`, `amount`, maybe `link`.
     At most `most` bars are drawn; the table has every row."""
-    shown = [as_dict(row) for row in rows]
+    shown = [{**as_dict(row), "year": cell(row, "year")} for row in rows]
     values = [
         {"place": place, "label": str(row["label"]), "year": str(row["year"]), "amount": float(row["amount"] or 0)}
         for place, row in enumerate(shown[:most])

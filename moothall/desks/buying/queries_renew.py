@@ -97,7 +97,9 @@ def answer_of(subject: Subject, pays: WhoPays, own: Buyer | None) -> str:
             f" Another {show_pounds(pays.possible)} from {_count(unsure, 'body', 'bodies')} may be: it went to "
             "suppliers that sell other types of system too."
         )
-    if pays.per_1000 and pays.per_1000.n >= 2:
+    if pays.mostly_untold:
+        text += " So much cannot be told that what can is no measure of what bodies pay for it."
+    elif pays.per_1000 and pays.per_1000.n >= 2:
         text += f" The middle one paid {show_pounds(pays.per_1000.median)} for each 1,000 residents."
     if own and own.per_1000 is not None:
         text += f" {own.name} paid {show_pounds(own.per_1000)}."

@@ -74,6 +74,11 @@ class WhoPays:
     doubted: Decimal
 
     @property
+    def mostly_untold(self) -> bool:
+        """Whether more may be for the subject than is told to be, so that a median of what is told says little."""
+        return self.possible > self.total
+
+    @property
     def held(self) -> int:
         """Bodies whose payments of the year we hold."""
         return len(self.buyers) + len(self.without)
@@ -162,7 +167,7 @@ def _left_out(doubts: tuple[Doubt, ...], months_held: int, residents: int | None
     if doubted:
         return f"figures in doubt: {doubted.found}"
     if not told:
-        return "cannot tell whether any of it is for this"
+        return "cannot be told whether any is for this"
     if months_held < FULL_YEAR:
         return f"only {months_held} of 12 months held"
     return "" if residents else "no residents of its own"
@@ -181,10 +186,10 @@ def _by_year(paid: list[Paid]) -> tuple[tuple[str, Decimal], ...]:
 
 
 def _suppliers(paid: list[Paid], year: str) -> tuple[tuple[str, str], ...]:
-    """Ids and names of a body's suppliers in the year, the best paid first."""
+    """Ids and names of those a body surely paid for it in the year, the best paid first."""
     found: dict[str, Decimal] = defaultdict(lambda: NOUGHT)
     for one in paid:
-        if one.financial_year == year:
+        if one.financial_year == year and one.told:
             found[one.supplier_id] += one.amount
     return tuple((s, supplier_name(s)) for s in sorted(found, key=lambda s: (-found[s], s)))
 

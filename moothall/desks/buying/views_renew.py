@@ -126,7 +126,7 @@ def page(request: HttpRequest, form: RenewForm, found: Renewal) -> dict[str, Any
     return {
         **context,
         **page_facts(found, form.asked),
-        "buyers": glance(buyers, "tier"),
+        "buyers": glance(buyers, "tier", *(f"amount_{year}" for year in pays.years if year != found.year)),
         "ends": glance(ends, "why", "title", "extended", *(() if contracts else ("value",))),
         "partners": glance(listings.together_listing(about, found.together.partners[:GLANCE])),
         "moves": glance(listings.moves_listing(found.moves[:GLANCE]), "amount_before", "amount_after"),

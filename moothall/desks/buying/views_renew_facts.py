@@ -71,7 +71,10 @@ def big_figures(found: Renewal) -> list[Fact]:
         Fact(f"Paid in {found.year}", pays.total, "money", payments),
         Fact("Bodies that pay", len(pays.payers), "number", listings.to_subject(about, "who_pays", year=found.year)),
     ]
-    if pays.per_1000:
+    if pays.mostly_untold:
+        possible = listings.to_payments(about, year=found.year, certainty="possible")
+        facts.append(Fact("May be for it too", pays.possible, "money", possible))
+    elif pays.per_1000:
         note = f"median of {pays.per_1000.n}"
         facts.append(Fact("For 1,000 residents", pays.per_1000.median, "money", "#spread", note))
     soon = [e for e in found.together.partners]
@@ -151,7 +154,7 @@ def like_listing(found: Renewal) -> Listing | None:
 
 def _like_row(near: Neighbour, place: int, buyer: Buyer | None, names: dict[str | None, str]) -> dict[str, Any]:
     known = [f for f in near.facts if f.own is not None and f.other is not None]
-    why = "; ".join(f"{f.title} {_said(f.other)} against {_said(f.own)}{f.unit and ' ' + f.unit}" for f in known[:3])
+    why = "; ".join(f"{_small(f.title)} {_said(f.other)}, yours {_said(f.own)}" for f in known[:2])
     return {
         "place": place,
         "name": names.get(near.organisation_id, ""),
@@ -161,6 +164,10 @@ def _like_row(near: Neighbour, place: int, buyer: Buyer | None, names: dict[str 
         "suppliers": ", ".join(n for _, n in buyer.suppliers[:3]) if buyer else "No payment seen",
         "why": why + ("; the same region" if near.same_region else ""),
     }
+
+
+def _small(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _said(value: float | None) -> str:

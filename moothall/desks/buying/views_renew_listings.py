@@ -89,7 +89,7 @@ def buyers_listing(subject: Subject, rows: Sequence[Buyer], year: str, years: Se
         Column("per_1000", "For 1,000 residents", "money"),
         Column("share", "Share", "percent"),
         Column("possible", "May be too", "money", link=of(maybe)),
-        Column("suppliers", "Suppliers", hidden=subject.kind == "supplier"),
+        Column("suppliers", "Paid to", hidden=subject.kind == "supplier"),
         Column("months_held", "Months held", "number", hidden=True),
         Column("note", "Note"),
     )
@@ -111,11 +111,13 @@ def _buyer_row(row: Buyer, years: Sequence[str]) -> dict[str, Any]:
     amounts = dict(row.by_year)
     near = f"no. {row.like} of the councils most like yours" if row.like else ""
     notes = [near, row.outlier, row.left_out and f"not in the median: {row.left_out}"]
-    shown = ", ".join(name for _, name in row.suppliers[:3])
-    more = len(row.suppliers) - 3
+    shown = ", ".join(name for _, name in row.suppliers[:2])
+    more = len(row.suppliers) - 2
     return {
         **{name: getattr(row, name) for name in BUYER_FIELDS},
         **{f"amount_{year}": amounts.get(year) for year in years},
+        "amount": row.amount if row.rows else None,
+        "share": row.share if row.rows else None,
         "possible": row.possible or None,
         "suppliers": shown + (f" and {more} more" if more > 0 else ""),
         "note": "; ".join(note for note in notes if note),

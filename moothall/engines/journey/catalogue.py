@@ -315,7 +315,7 @@ def about(folder: Path, read: int) -> dict[str, Any]:
             "SELECT count(*), coalesce(sum(files), 0), coalesce(sum(rows), 0), "
             "coalesce(sum(amount), 0)::DECIMAL(18, 2), "
             "coalesce(sum(rows_rejected), 0), coalesce(sum(files_refused), 0), "
-            "list(publisher_id ORDER BY publisher_id) FILTER (WHERE organisation_id IS NULL) "
+            "list(publisher_id ORDER BY publisher_id) FILTER (WHERE organisation_id IS NULL AND rows > 0) "
             f"FROM read_parquet('{place}/summary_publisher.parquet')"
         ).fetchall()[0]
     finally:
