@@ -90,9 +90,10 @@ def products_named(words: Sequence[str]) -> tuple[Match, ...]:
 
 
 def holds(words: Sequence[str], *texts: str) -> bool:
-    """Whether texts together hold every word."""
+    """Whether texts together hold every word, also where a name joins several ("OpenRevenues")."""
     text = plain(" ".join(texts).replace("_", " "))
-    return all(word in text for word in words)
+    joined = text.replace(" ", "")
+    return all(word in text or (len(word) > 3 and word in joined) for word in words)
 
 
 def suggestions(q: str, limit: int = 8) -> tuple[Match, ...]:

@@ -21,6 +21,7 @@ SORTS = {
     "published": "c.published",
     "soonest": "c.system_type IS NULL, c.end_date",
 }
+NOUGHT = Decimal(0)
 WINDOWS = {
     "ended": "Has ended",
     "3": "Within 3 months",
@@ -219,7 +220,7 @@ def payments_of(contract_id: str, limit: int = 50, offset: int = 0) -> LinkedPay
     """Payments tied to a contract, newest first."""
     rows = ask(sql("contract_payments"), {"contract": contract_id, "limit": limit, "offset": offset})
     count = rows[0]["total"] if rows else 0
-    amount = rows[0]["sum_of_all"] if rows else Decimal(0)
+    amount = rows[0]["sum_of_all"] if rows else NOUGHT
     keep = LinkedPayment.__dataclass_fields__
     return LinkedPayments(tuple(LinkedPayment(**{k: row[k] for k in keep}) for row in rows), count, amount)
 
