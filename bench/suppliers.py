@@ -18,6 +18,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from moothall.engines.measure.pairs import tally
@@ -63,9 +64,11 @@ FORMS = {
 }
 
 
-def normal(name: str) -> str:
-    """A name in capitals without notes in brackets or stars, punctuation, legal forms and "the"; initials joined."""
-    text = re.sub(r"\([^)]*(\)|$)|\*+[^*]*(\*+|$)", " ", name.upper().replace("'", "")) or name
+def normal(name: str, brackets: bool = False) -> str:
+    """A name in capitals without notes in stars, punctuation, legal forms and "the"; initials joined. What stands in
+    brackets stays if `brackets` says so."""
+    text = re.sub(r"\*+[^*]*(\*+|$)", " ", name.upper().replace("'", "")) or name
+    text = text if brackets else re.sub(r"\([^)]*(\)|$)", " ", text) or name
     text = re.sub(r"[^A-Z0-9]+", " ", text)
     text = re.sub(r"\b([A-Z0-9]) (?=[A-Z0-9]\b)", r"\1", text)
     kept = " ".join(w for word in text.split() if (w := FORMS.get(word, word)))
@@ -98,13 +101,18 @@ def by_normal(names: Sequence[Name]) -> list[str]:
     return [normal(n.name) for n in names]
 
 
-def token_sort(names: Sequence[Name]) -> Edges:
+def with_brackets(names: Sequence[Name]) -> list[str]:
+    """The same, with what stands in brackets."""
+    return [normal(n.name, brackets=True) for n in names]
+
+
+def token_sort(names: Sequence[Name], brackets: bool = False) -> Edges:
     """rapidfuzz's token-sort ratio (0 to 1) of every two normal names that begin with the same word."""
     import numpy as np
     from rapidfuzz import fuzz, process
 
     blocks = defaultdict(list)
-    texts = [normal(n.name) for n in names]
+    texts = [normal(n.name, brackets) for n in names]
     for place, text in enumerate(texts):
         blocks[text.split()[0]].append(place)
     edges: Edges = []
@@ -117,7 +125,8 @@ def token_sort(names: Sequence[Name]) -> Edges:
 
 
 def splink_columns(names: Sequence[Name]) -> list[dict[str, object]]:
-    """What Splink is given of each name: the normal name, its words, the two rarest and the first and last of them."""
+    """What Splink is given of each name: the normal name, what stood in brackets, the words, the two rarest and the
+    first and last of them."""
     texts = [normal(n.name) for n in names]
     often = Counter(word for text in texts for word in set(text.split()))
     rows: list[dict[str, object]] = []
@@ -136,6 +145,7 @@ def splink_columns(names: Sequence[Name]) -> list[dict[str, object]]:
                 "rare": rare[0],
                 "next_rare": rare[1] if len(rare) > 1 else None,
                 "start": text.replace(" ", "")[:6],
+                "inside": " ".join(re.findall(r"\(([^)]*)", names[place].name.upper())).strip() or None,
             }
         )
     return rows
@@ -183,10 +193,19 @@ def splink(names: Sequence[Name]) -> Edges:
             cll.ElseLevel(),
         ],
     )
+    inside = cl.CustomComparison(
+        output_column_name="inside",
+        comparison_levels=[
+            cll.CustomLevel("inside_l IS NULL AND inside_r IS NULL", label_for_charts="neither has brackets"),
+            cll.CustomLevel("inside_l IS NULL OR inside_r IS NULL", label_for_charts="one has brackets"),
+            cll.JaroWinklerLevel("inside", 0.9),
+            cll.ElseLevel(),
+        ],
+    )
     last = cl.ExactMatch("last").configure(term_frequency_adjustments=True)
     settings = SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[whole, words, rare, last],
+        comparisons=[whole, words, rare, last, inside],
         blocking_rules_to_generate_predictions=[
             block_on("plain"),
             block_on("sorted"),
@@ -270,13 +289,21 @@ def run(names: Sequence[Name], truth: Sequence[Truth], judged: Sequence[Judged])
     said, seconds = timed(moothall)
     assert isinstance(said, Partition)
     answers["moothall"] = said, seconds
-    for title, work in (("Splink 5", splink), ("token-sort ratio", token_sort)):
+    for title, work in (
+        ("Splink 5", splink),
+        ("token-sort ratio", token_sort),
+        ("token-sort ratio with brackets", partial(token_sort, brackets=True)),
+    ):
         edges, seconds = timed(work)
         assert isinstance(edges, list)
         for aim, point in chosen(tuned(edges, names, truth, judged)).items():
             cluster = groups(edges, len(names), point.least)
-            answers[f"{title}, {aim} ({point.least:.4g})"] = Partition(cluster), seconds
-    for title, plain in (("normal name", by_normal), ("equal name", by_name)):
+            answers[f"{title}, {aim} (from {point.least:.3f})"] = Partition(cluster), seconds
+    for title, plain in (
+        ("normal name", by_normal),
+        ("normal name with brackets", with_brackets),
+        ("equal name", by_name),
+    ):
         cluster, seconds = timed(plain)
         assert isinstance(cluster, list)
         answers[title] = Partition(cluster), seconds
