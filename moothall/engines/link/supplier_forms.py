@@ -74,7 +74,8 @@ def read_forms(publishers: Sequence[str], texts: Sequence[str]) -> Forms:
     number = {name: i for i, name in enumerate(distinct)}
     counts = Counter(word for words in {name.words for name, _ in distinct} for word in set(words))
     bits = telling_words(counts.items(), len(distinct))
-    rows = [form_row(i, name, cut, bits) for i, (name, cut) in enumerate(distinct)]
+    printed = Counter(words for words, _ in {(name.words, p) for (name, _), p in zip(read, publishers, strict=True)})
+    rows = [form_row(i, name, cut, bits, printed[name.words]) for i, (name, cut) in enumerate(distinct)]
     return Forms(
         pa.Table.from_pylist(rows),
         word_table((name.words for name, _ in distinct), bits),
@@ -85,7 +86,7 @@ def read_forms(publishers: Sequence[str], texts: Sequence[str]) -> Forms:
     )
 
 
-def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float]) -> dict[str, object]:
+def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float], publishers: int) -> dict[str, object]:
     """One form: its words in the shapes that blocking and scoring ask for."""
     filler, local = words_with("filler"), words_with("local")
     lean = [w for w in dict.fromkeys(name.words) if w not in filler] or list(name.words)
@@ -94,6 +95,7 @@ def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float])
         "core": " ".join(name.words),
         "lean": " ".join(sorted(lean)),
         "ordered": " ".join(lean),
+        "first": lean[0],
         "compact": "".join(lean),
         "legal": name.legal,
         "other": " ".join(sorted(w for w in set(name.other) if w not in filler)),
@@ -101,6 +103,7 @@ def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float])
         "numbers": " ".join(sorted(w for w in name.words if any(c.isdigit() for c in w))),
         "local": any(w in local for w in name.words),
         "cut": cut,
+        "publishers": publishers,
         "branded": name.other_how == TRADES_AS and not set(name.other) & set(own_words(name.words, bits)),
         "bits": round(sum(bits[w] for w in set(name.words)), 2),
     }
@@ -129,6 +132,7 @@ def word_table(names: Iterable[tuple[str, ...]], bits: dict[str, float]) -> pa.T
             "word": words,
             "bits": [bits[w] for w in words],
             "apart": [w in apart or w.isdigit() for w in words],
+            "division": [w in words_with("division") for w in words],
             "filler": [w in filler for w in words],
             "known": [w in known or len(w) <= TELLS_LITTLE for w in words],
         }

@@ -31,6 +31,7 @@ WITH ruled AS (
                  AND same_first THEN 'letters'
             WHEN left_n = 1 AND right_n = 1 AND least(length(left_word), length(right_word)) >= 3
                  AND (starts_with(left_word, right_word) OR starts_with(right_word, left_word)) THEN 'short'
+            WHEN sole_longer AND own_n <= 2 AND division_n = 0 AND NOT any_local THEN 'bare'
             WHEN (left_n = 0 OR right_n = 0) AND apart_n = 0 AND own_n = 1 THEN 'one more'
             ELSE 'apart'
         END AS rule
@@ -52,7 +53,7 @@ SELECT a, b, rule,
             WHEN left_word IS NOT NULL OR right_word IS NOT NULL THEN concat(how, ': ', coalesce(left_word, right_word))
             ELSE how END AS how,
        CASE WHEN local THEN least(base, 0.4)
-            ELSE base - 0.03 * greatest(0.0, needed - bits) END AS anywhere,
-       home - 0.03 * greatest(0.0, needed_home - bits) AS at_home
+            ELSE base - 0.05 * greatest(0.0, needed - bits) END AS anywhere,
+       home - 0.05 * greatest(0.0, needed_home - bits) AS at_home
 FROM scored
 WHERE rule <> 'apart'

@@ -1,13 +1,13 @@
 -- What two names have in common and what each has of its own.
--- In: pair (a, b), form, form_word (form_id, word, bits, apart, filler, known). Out: one row a pair.
+-- In: pair (a, b), form, form_word (form_id, word, bits, apart, division, filler, known). Out: one row a pair.
 WITH own AS (
-    SELECT p.a, p.b, 'l' AS side, w.word, w.bits, w.apart, w.filler, w.known
+    SELECT p.a, p.b, 'l' AS side, w.word, w.bits, w.apart, w.division, w.filler, w.known
     FROM pair AS p
     JOIN form_word AS w ON w.form_id = p.a
     LEFT JOIN form_word AS o ON o.form_id = p.b AND o.word = w.word
     WHERE o.word IS NULL
     UNION ALL
-    SELECT p.a, p.b, 'r', w.word, w.bits, w.apart, w.filler, w.known
+    SELECT p.a, p.b, 'r', w.word, w.bits, w.apart, w.division, w.filler, w.known
     FROM pair AS p
     JOIN form_word AS w ON w.form_id = p.b
     LEFT JOIN form_word AS o ON o.form_id = p.a AND o.word = w.word
@@ -23,14 +23,21 @@ sides AS (
            max(CASE WHEN side = 'r' THEN word END) AS right_word,
            sum(CASE WHEN filler THEN 0 ELSE 1 END) AS own_n,
            sum(CASE WHEN apart THEN 1 ELSE 0 END) AS apart_n,
+           sum(CASE WHEN division THEN 1 ELSE 0 END) AS division_n,
            sum(CASE WHEN side = 'l' AND NOT known THEN 1 ELSE 0 END) AS left_new,
            sum(CASE WHEN side = 'r' AND NOT known THEN 1 ELSE 0 END) AS right_new
     FROM own
     GROUP BY a, b
-)
+),
+-- How many names begin with a word: a brand alone may mean its longer name only where there is but one.
+leads AS (SELECT first, count(DISTINCT lean) AS names FROM form GROUP BY first)
 SELECT p.a, p.b,
+       (f.lean = f.first AND f.legal = '' AND g.legal <> '' AND g.publishers >= 3
+            OR g.lean = g.first AND g.legal = '' AND f.legal <> '' AND f.publishers >= 3)
+           AND f.first = g.first AND n.names = 2 AS sole_longer,
        coalesce(s.left_n, 0) AS left_n, coalesce(s.right_n, 0) AS right_n,
        coalesce(s.own_n, 0) AS own_n, coalesce(s.apart_n, 0) AS apart_n,
+       coalesce(s.division_n, 0) AS division_n,
        coalesce(s.left_new, 0) AS left_new, coalesce(s.right_new, 0) AS right_new,
        s.left_word, s.right_word,
        f.bits - coalesce(s.left_bits, 0) AS shared_bits,
@@ -56,4 +63,5 @@ SELECT p.a, p.b,
 FROM pair AS p
 JOIN form AS f ON f.form_id = p.a
 JOIN form AS g ON g.form_id = p.b
+JOIN leads AS n ON n.first = f.first
 LEFT JOIN sides AS s ON s.a = p.a AND s.b = p.b
