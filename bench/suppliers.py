@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from moothall.engines.measure.pairs import tally
+from moothall.engines.measure.pairs import tally, weighted
 from moothall.engines.measure.suppliers import (
     Judged,
     Name,
@@ -29,10 +29,12 @@ from moothall.engines.measure.suppliers import (
     Report,
     Truth,
     half_of,
+    measure_pairs,
     merged,
     our_link,
     put_right,
     read_judged,
+    read_pairs,
     read_truth,
     score,
 )
@@ -340,7 +342,8 @@ def compare(judged: Sequence[Judged], errors: Path | None) -> None:
     tables = {ledger: read_truth(DATA / f"supplier_truth_{ledger}.csv") for ledger in LEDGERS}
     likes = read_truth(DATA / "supplier_truth_lookalikes.csv")
     truth = [row for rows in tables.values() for row in rows]
-    names = sorted({row.name for row in [*truth, *likes]})
+    pairs = read_pairs(DATA / "supplier_pairs_cross.csv")
+    names = sorted({row.name for row in [*truth, *likes]} | {n for p in pairs for n in (p.left, p.right)})
     answers = run(names, truth, judged)
     for title, verdicts in (("as the ledgers say", ()), ("with the pairs judged by hand", judged)):
         reports = {t: score(truth, names, said, verdicts, "blind") for t, (said, _) in answers.items()}
@@ -352,6 +355,12 @@ def compare(judged: Sequence[Judged], errors: Path | None) -> None:
         for t, (said, _) in answers.items():
             if "best" not in t and t != "equal name":
                 print(line_of(f"{ledger}, {t}", score(rows, names, said, judged, "blind")))
+    print("\n| matcher | right | wrong | missed | precision | recall |\n|---|---|---|---|---|---|")
+    for t, (said, _) in answers.items():
+        drawn = measure_pairs(pairs, names, said)
+        right, wrong = (sum(d.joined and d.same == same for d in drawn) for same in (True, False))
+        precision, recall = weighted(drawn)
+        print(f"| {t} | {right} | {wrong} | {sum(d.same for d in drawn) - right} | {precision} | {recall} |")
     print("\n| matcher | look-alikes joined | seconds | times ours |\n|---|---|---|---|")
     ours = answers["moothall"][1]
     for t, (said, seconds) in answers.items():

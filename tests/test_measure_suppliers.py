@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from moothall.engines.measure import suppliers as m
-from moothall.engines.measure.pairs import agreement, tally, wilson
+from moothall.engines.measure.pairs import Drawn, agreement, tally, weighted, wilson
 
 DATA = Path(__file__).parent / "data"
 LEDGERS = ("devon", "bradford", "london", "calderdale", "northtyneside", "companies", "trafford", "lookalikes")
@@ -141,6 +141,26 @@ def test_a_linking_that_drops_names_is_refused() -> None:
 def test_intervals_are_the_same_each_time() -> None:
     counts = tally(["s"] * 4, ["1", "1", "2", "2"], ["x", "x", "x", "y"])
     assert agreement(counts) == agreement(counts)
+
+
+def test_pairs_drawn_by_strata_count_for_what_they_were_drawn_from() -> None:
+    # half of 100 like pairs are the same, and all are joined; of 1,000 unlike ones 1 in 4 is missed
+    like = [Drawn("like", 100, True, True), Drawn("like", 100, False, True)]
+    unlike = [Drawn("unlike", 1000, n == 0, False) for n in range(4)]
+    precision, recall = weighted([*like, *unlike])
+    assert precision.value == pytest.approx(0.5)
+    assert recall.value == pytest.approx(50 / 300)
+    assert precision.low < 0.5 < precision.high
+
+
+def test_labelled_pairs_leave_out_what_nobody_can_tell() -> None:
+    labels = m.read_pairs(DATA / "supplier_pairs_cross.csv")
+    names = sorted({n for p in labels for n in (p.left, p.right)})
+    apart = m.measure_pairs(labels, names, m.Partition([str(n) for n in range(len(names))]))
+    assert len(apart) == sum(p.verdict != "cannot tell" for p in labels)
+    assert not any(p.joined for p in apart)
+    assert weighted(apart)[1].value == 0
+    assert {p.verdict for p in labels} == set(m.VERDICTS)
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)

@@ -5,7 +5,8 @@ intervals drawn by resampling ids. It knows nothing of suppliers or of files."""
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -145,6 +146,39 @@ def wilson(part: float, whole: float) -> Share:
     middle = (share + Z * Z / (2 * whole)) / (1 + Z * Z / whole)
     half = Z * math.sqrt(share * (1 - share) / whole + Z * Z / (4 * whole * whole)) / (1 + Z * Z / whole)
     return Share(share, max(0.0, middle - half), min(1.0, middle + half))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One pair drawn by strata: how many its stratum held (`frame`), whether it is truly one, whether it was joined."""
+
+    stratum: str
+    frame: int
+    same: bool
+    joined: bool
+
+
+def weighted(pairs: Sequence[Drawn]) -> tuple[Share, Share]:
+    """Precision and recall over the whole frame, each pair counting for as many as it was drawn from.
+
+    The intervals come from drawing anew within each stratum.
+    """
+    strata = [[pairs[n] for n in places] for places in gathered(p.stratum for p in pairs)]
+    cells = [np.array([[p.same, p.joined, p.same and p.joined] for p in own], dtype=float) for own in strata]
+    weights = [own[0].frame / len(own) for own in strata]
+    rng = np.random.default_rng(SEED)
+
+    def sums(pick: Callable[[int], Any]) -> np.ndarray:
+        return sum(
+            (w * table[pick(len(table))].sum(axis=0) for w, table in zip(weights, cells, strict=True)), np.zeros(3)
+        )
+
+    drawn = np.array([sums(lambda n: rng.integers(0, n, n)) for _ in range(ROUNDS)]).T
+    same, joined, both = (float(x) for x in sums(lambda n: slice(None)))
+    found = int(sum(p.joined for p in pairs))
+    precision = interval_of(both / joined if joined else math.nan, ratio(drawn[2], drawn[1]))
+    recall = interval_of(both / same if same else math.nan, ratio(drawn[2], drawn[0]))
+    return (replace(precision, low=wilson(found, found).low) if both == joined and found else precision), recall
 
 
 def pairs_within(groups: Iterable[Sequence[int]]) -> Iterable[tuple[int, int]]:

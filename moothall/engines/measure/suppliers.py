@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from moothall.engines.measure.pairs import Agreement, Share, agreement, gathered, pairs_within, tally, wilson
+from moothall.engines.measure.pairs import Agreement, Drawn, Share, agreement, gathered, pairs_within, tally, wilson
 
 COLUMNS = ("publisher", "name", "true_id", "scheme", "scope", "source")
 """Of a truth table. Ids are compared within a scope only; `scheme` says whose numbers they are."""
@@ -21,6 +21,7 @@ COLUMNS = ("publisher", "name", "true_id", "scheme", "scope", "source")
 JUDGED_COLUMNS = ("scope", "left_name", "right_name", "verdict", "why")
 
 
+PAIR_COLUMNS = ("left_publisher", "left_name", "right_publisher", "right_name", "stratum", "frame", "verdict")
 VERDICTS = ("same", "different", "cannot tell")
 HALVES = ("tuning", "blind")
 
@@ -61,6 +62,17 @@ class Truth:
     name: Name
     true_id: str
     scope: str
+
+
+@dataclass(frozen=True)
+class PairLabel:
+    """A pair of names of two publishers, drawn by strata, with its verdict."""
+
+    left: Name
+    right: Name
+    stratum: str
+    frame: int
+    verdict: str
 
 
 @dataclass(frozen=True)
@@ -136,6 +148,30 @@ def rows_of(path: Path, needed: Sequence[str]) -> list[dict[str, str]]:
         if missing:
             raise BadTable(f"{path}: found no column {', '.join(missing)}; expected {', '.join(needed)}.")
         return list(reader)
+
+
+def read_pairs(path: Path) -> list[PairLabel]:
+    """Pairs of two publishers' names labelled by hand (PAIR_COLUMNS). Raises OSError, BadTable."""
+    return [
+        PairLabel(
+            Name(r["left_publisher"], r["left_name"]),
+            Name(r["right_publisher"], r["right_name"]),
+            r["stratum"],
+            int(r["frame"]),
+            r["verdict"],
+        )
+        for r in rows_of(path, PAIR_COLUMNS)
+    ]
+
+
+def measure_pairs(labels: Sequence[PairLabel], names: Sequence[Name], said: Partition) -> list[Drawn]:
+    """What a linking made of labelled pairs, of which nobody could not tell; see `pairs.weighted`."""
+    place = {name: n for n, name in enumerate(names)}
+    return [
+        Drawn(p.stratum, p.frame, p.verdict == "same", said.cluster[place[p.left]] == said.cluster[place[p.right]])
+        for p in labels
+        if p.verdict != "cannot tell"
+    ]
 
 
 def half_of(true_id: str) -> str:
