@@ -44,8 +44,11 @@ def filled(address: Address, keys: Mapping[str, Any]) -> str:
 
 
 def some_keys() -> dict[str, str]:
-    """Ids of real things in the made-up picture: a messy file, a payment of it, its publisher and organisation."""
+    """Ids of real things in the made-up picture: a messy file, a payment of it, its publisher and organisation; a
+    supplier with several names, and one of them. A group of that reference never is."""
+    from moothall.desks.buying.queries_names import alias_id_of
     from moothall.engines import store
+    from moothall.engines.link.judgements import AliasKey
 
     picture = store.open_picture()
     row = picture.query(
@@ -60,4 +63,10 @@ def some_keys() -> dict[str, str]:
         "publisher": "publisher_id",
         "organisation": "organisation_id",
     }
-    return {short: row[long] for short, long in names.items()}
+    many = picture.query(
+        "SELECT supplier_id, min((publisher_id, coalesce(supplier_ref_pub, ''), supplier_text)) AS alias "
+        "FROM supplier_alias GROUP BY supplier_id HAVING count(*) > 1 ORDER BY count(*) DESC, supplier_id LIMIT 1"
+    )[0]
+    keys = {short: row[long] for short, long in names.items()}
+    alias = alias_id_of(AliasKey(*many["alias"].values() if isinstance(many["alias"], dict) else many["alias"]))
+    return {**keys, "supplier": many["supplier_id"], "group": "BG-1900-0001", "alias": alias}

@@ -1,5 +1,6 @@
 """A small but whole picture of made-up publishers, written without the reader, so that pages can be tested alone.
 
+The tables of suppliers, systems and doubts are made from it by the step of the build that makes them.
 It holds one of everything that a page must cope with: redactions, beneficiaries that look like persons, duplicates,
 reversals, undated rows, rows set aside, a refused file, a file of another kind, markup and formulas in text.
 Every figure is made up; the summaries are computed from the rows, as `docs/reference/picture.md` defines them.
@@ -20,6 +21,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moothall.engines import store
+from moothall.engines.journey.suppliers import write_suppliers
+from tests.pictures_contracts import made_up_contracts
 
 Row = dict[str, Any]
 MONEY = pa.decimal128(18, 2)
@@ -72,6 +75,7 @@ SUPPLIERS = (
     "Fenwater Drainage Board", "Grandmother's Kitchen Catering", "Harrow Lane Academy Trust",
     "A Supplier With a Very Long Name Indeed That Goes On and On (Trading As Something Shorter) Holdings (UK) Limited",
 )  # fmt: skip
+SELLER, MANY_SELLER = "Sirsidynix Limited", "Civica UK Ltd"
 PERSON = "Mr Example Person"
 WITHHELD = "Redacted Personal Data"
 UNITS = ("Adult Social Care", "Highways & Transport", "Corporate Services", None)
@@ -108,6 +112,7 @@ def make_picture(folder: Path, organisations: Mapping[str, str | None] | None = 
     folder.mkdir(parents=True, exist_ok=True)
     with store.new_version(folder) as version:
         write_tables(version, tables)
+        write_suppliers(version, version, made_up_contracts())
         about = {"built_at": "2026-11-25T12:00:00+00:00", "rows": len(tables["payment"]), "code_version": "made-up"}
         (version / "picture.json").write_text(json.dumps(about))
     return folder
@@ -166,8 +171,9 @@ def resource_row(who: Publisher, organisation: str | None, name: str, month: dat
 
 
 def payment_row(random: Random, who: Publisher, resource: Row, month: date, line: int, dated: bool) -> Row:
-    """One row of `payment`: a withheld name on line 5, a person on line 6, else a supplier drawn at random."""
-    name = {5: WITHHELD, 6: PERSON}.get(line, random.choice(SUPPLIERS))
+    """One row of `payment`: a withheld name on line 5, a person on line 6, sellers of systems on lines 9 and 10, else a
+    supplier drawn at random."""
+    name = {5: WITHHELD, 6: PERSON, 9: SELLER, 10: MANY_SELLER}.get(line, random.choice(SUPPLIERS))
     amount = Decimal(random.randint(50_000, 9_000_000)) / 100 * (-1 if line == 7 else 1)
     day = month.replace(day=random.randint(1, 28)) if dated else None
     unit, purpose, ref = random.choice(UNITS), random.choice(PURPOSES), f"T{random.randint(10000, 99999)}"

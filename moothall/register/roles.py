@@ -53,6 +53,7 @@ RIGHTS = (
     Right("public", "read", "page"),
     Right("officer", "correct", "file"),
     Right("officer", "judge", "supplier"),
+    Right("officer", "form", "buying-group"),
 )
 
 

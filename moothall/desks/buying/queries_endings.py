@@ -38,11 +38,14 @@ class Ending:
     contract_id: str | None
     pattern: Pattern | None
     why: str
+    status: str = ""
 
     @property
     def basis_title(self) -> str:
         """For people."""
-        return "Contract" if self.basis == "contract" else "Estimate"
+        if self.basis == "estimate":
+            return "Estimate"
+        return "Tender, not yet awarded" if self.status == "tender" else "Contract"
 
     @property
     def ends_text(self) -> str:
@@ -97,6 +100,7 @@ def _contracts(kind: str, key: str) -> list[Ending]:
             contract_id=row["contract_id"],
             pattern=None,
             why=row["system_how"] or "",
+            status=row["status"],
         )
         for row in rows
     ]

@@ -1,7 +1,7 @@
 """Buying groups drafted from a renewals page, and the renewals that somebody watches. Only `form_group` takes POST, and
 writes through the desk's actions."""
 
-from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,12 +14,12 @@ from moothall.desks.buying.queries_holders import coverage
 from moothall.desks.buying.views_renew import base, read
 from moothall.desks.buying.views_renew_listings import to, to_subject
 from moothall.register.record_actions import Refused
-from moothall.register.roles import Actor, visitor_role
+from moothall.register.roles import Actor, may, visitor_role
 
 
 def writing_open() -> bool:
-    """Whether drafts and judgements may be made on these pages."""
-    return bool(getattr(settings, "CORRECTIONS_OPEN", True))
+    """Whether drafts may be made on these pages."""
+    return may(visitor_role(), "form", "buying-group")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,15 +32,16 @@ def form_group(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
         initial=views_groups_listings.proposed(found),
     )
     context = {**base(choices, found), "group_form": form, "open": writing_open()}
-    if request.method == "POST" and writing_open() and form.is_valid():
+    if request.method == "POST" and not writing_open():
+        raise PermissionDenied("Drafts are closed on this site. They can be made on a copy that you run yourself.")
+    if request.method == "POST" and form.is_valid():
         try:
             wanted = views_groups_listings.wanted_group(found, choices.asked, form.cleaned_data, to_subject(about))
             reference = actions.form_buying_group(wanted, Actor(form.cleaned_data["made_by"], visitor_role()))
             return redirect(to("group", reference))
         except Refused as refused:
             form.add_error(None, str(refused))
-    status = 403 if request.method == "POST" and not writing_open() else 400 if form.errors else 200
-    return TemplateResponse(request, "buying/form_group.html", context, status=status)
+    return TemplateResponse(request, "buying/form_group.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

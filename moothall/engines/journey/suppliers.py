@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moothall.engines import store
+from moothall.engines.classify.supplier_groups import groups_of
 from moothall.engines.classify.systems import sellers, tell_contract_systems, tell_systems
 from moothall.engines.journey.contracts import Gathered
 from moothall.engines.journey.marks import read_sql
@@ -24,7 +25,7 @@ from moothall.engines.link.suppliers import link_suppliers
 from moothall.engines.measure.doubts import find_doubts
 
 PACKAGE = Path(__file__).resolve().parents[2]
-CODE = ("engines/link/**/*", "engines/classify/systems.py", "engines/classify/sql/*", "engines/measure/doubts.py",
+CODE = ("engines/link/**/*", "engines/classify/*.py", "engines/classify/sql/*", "engines/measure/doubts.py",
         "engines/measure/sql/*", "engines/journey/suppliers.py", "engines/journey/sql/*", "engines/journey/schemas.py",
         "vocabulary/lists/*.csv")  # fmt: skip
 MEMORY = "6GB"
@@ -126,8 +127,10 @@ def _add_suppliers(
     connection.register("award_read", contracts.award)
     awarded = connection.sql(read_sql("aliases_of_awards")).to_arrow_table()
     linked = link_suppliers(pa.concat_tables([printed, awarded.cast(printed.schema)]), judgements, former)
-    connection.register("supplier", linked.supplier)
+    connection.register("supplier_linked", linked.supplier)
     connection.register("supplier_alias", linked.alias)
+    connection.register("grouped", groups_of(linked.alias.select(["supplier_id", "supplier_text"])))
+    connection.register("supplier", connection.sql(read_sql("suppliers_grouped")).to_arrow_table())
     connection.register("supplier_review", linked.review)
     connection.register("supplier_month", connection.sql(read_sql("supplier_month")).to_arrow_table())
 
