@@ -91,10 +91,15 @@ class JudgeForm(forms.Form):
 
     def __init__(self, *args: Any, others: list[Alias], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(other.alias_id, f"{other.supplier_text} ({other.publisher})") for other in others]
+        named = [(other.alias_id, f"{other.supplier_text} ({_printed_by(other)})") for other in others]
         self.fields["right"].choices = named  # type: ignore[attr-defined]
         if len(named) == 1:
             self.fields["right"].widget = forms.HiddenInput()
+
+
+def _printed_by(other: Alias) -> str:
+    number = f", their number {other.supplier_ref_pub}" if other.supplier_ref_pub else ""
+    return f"{other.publisher}{number}"
 
 
 class WithdrawForm(forms.Form):
