@@ -13,18 +13,20 @@ term frequencies.
 """
 
 import argparse
-import re
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from supplier_peers import Edges, by_name, by_normal, splink, token_sort, with_brackets
+
 from moothall.engines.measure.pairs import tally, weighted
 from moothall.engines.measure.suppliers import (
     Judged,
     Name,
+    PairLabel,
     Partition,
     Report,
     Truth,
@@ -44,38 +46,6 @@ LEDGERS = ("devon", "bradford", "london", "calderdale", "northtyneside", "compan
 FLOOR = 0.98
 STEPS = 120
 
-Edges = list[tuple[float, int, int]]
-"""(how alike, position, position)"""
-
-FORMS = {
-    "LTD": "",
-    "LIMITED": "",
-    "LT": "",
-    "PLC": "",
-    "LLP": "",
-    "THE": "",
-    "CO": "COMPANY",
-    "AND": "",
-    "UK": "",
-    "ASSOC": "ASSOCIATION",
-    "SCH": "SCHOOL",
-    "PRIM": "PRIMARY",
-    "SERVS": "SERVICES",
-    "COMM": "COMMUNITY",
-    "COUN": "COUNCIL",
-}
-
-
-def normal(name: str, brackets: bool = False) -> str:
-    """A name in capitals without notes in stars, punctuation, legal forms and "the"; initials joined. What stands in
-    brackets stays if `brackets` says so."""
-    text = re.sub(r"\*+[^*]*(\*+|$)", " ", name.upper().replace("'", "")) or name
-    text = text if brackets else re.sub(r"\([^)]*(\)|$)", " ", text) or name
-    text = re.sub(r"[^A-Z0-9]+", " ", text)
-    text = re.sub(r"\b([A-Z0-9]) (?=[A-Z0-9]\b)", r"\1", text)
-    kept = " ".join(w for word in text.split() if (w := FORMS.get(word, word)))
-    return kept or " ".join(text.split()) or name
-
 
 def groups(edges: Iterable[tuple[float, int, int]], count: int, least: float) -> list[str]:
     """Clusters: all that hang together by pairs that are at least so alike."""
@@ -91,142 +61,6 @@ def groups(edges: Iterable[tuple[float, int, int]], count: int, least: float) ->
         if weight >= least:
             parent[root(a)] = root(b)
     return [str(root(n)) for n in range(count)]
-
-
-def by_name(names: Sequence[Name]) -> list[str]:
-    """Equal names, whatever their case."""
-    return [n.name.upper() for n in names]
-
-
-def by_normal(names: Sequence[Name]) -> list[str]:
-    """Names equal once notes, punctuation and legal forms are gone."""
-    return [normal(n.name) for n in names]
-
-
-def with_brackets(names: Sequence[Name]) -> list[str]:
-    """The same, with what stands in brackets."""
-    return [normal(n.name, brackets=True) for n in names]
-
-
-def token_sort(names: Sequence[Name], brackets: bool = False) -> Edges:
-    """rapidfuzz's token-sort ratio (0 to 1) of every two normal names that begin with the same word."""
-    import numpy as np
-    from rapidfuzz import fuzz, process
-
-    blocks = defaultdict(list)
-    texts = [normal(n.name, brackets) for n in names]
-    for place, text in enumerate(texts):
-        blocks[text.split()[0]].append(place)
-    edges: Edges = []
-    for places in blocks.values():
-        own = [texts[p] for p in places]
-        table = process.cdist(own, own, scorer=fuzz.token_sort_ratio, score_cutoff=70, workers=2)
-        for a, b in zip(*np.nonzero(np.triu(table, 1)), strict=True):
-            edges.append((float(table[a, b]) / 100, places[a], places[b]))
-    return edges
-
-
-def splink_columns(names: Sequence[Name]) -> list[dict[str, object]]:
-    """What Splink is given of each name: the normal name, what stood in brackets, the words, the two rarest and the
-    first and last of them."""
-    texts = [normal(n.name) for n in names]
-    often = Counter(word for text in texts for word in set(text.split()))
-    rows: list[dict[str, object]] = []
-    for place, text in enumerate(texts):
-        words = text.split()
-        rare = sorted(set(words), key=lambda w: (often[w], w))
-        rows.append(
-            {
-                "unique_id": place,
-                "plain": text,
-                "squeezed": text.replace(" ", ""),
-                "sorted": " ".join(sorted(words)),
-                "words": sorted(set(words)),
-                "first": words[0],
-                "last": words[-1],
-                "rare": rare[0],
-                "next_rare": rare[1] if len(rare) > 1 else None,
-                "start": text.replace(" ", "")[:6],
-                "inside": " ".join(re.findall(r"\(([^)]*)", names[place].name.upper())).strip() or None,
-            }
-        )
-    return rows
-
-
-def splink(names: Sequence[Name]) -> Edges:
-    """Splink's match weight of every two names that share a block, its parameters estimated from these names.
-
-    The weight (a log of odds) is taken, because the probability is 1 to many digits where names are best told apart.
-    """
-    import pyarrow as pa
-    import splink.comparison_level_library as cll
-    import splink.comparison_library as cl
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-
-    def share(least: float) -> cll.CustomLevel:
-        both = "len(list_intersect(words_l, words_r))"
-        return cll.CustomLevel(
-            f"{both} >= {least} * greatest(len(words_l), len(words_r))", label_for_charts=f"{least} of the words"
-        )
-
-    whole = cl.CustomComparison(
-        output_column_name="plain",
-        comparison_levels=[
-            cll.NullLevel("plain"),
-            cll.ExactMatchLevel("plain", term_frequency_adjustments=True),
-            cll.Or(cll.ExactMatchLevel("squeezed"), cll.ExactMatchLevel("sorted")),
-            cll.DamerauLevenshteinLevel("plain", 1),
-            cll.JaroWinklerLevel("plain", 0.97),
-            cll.JaroWinklerLevel("plain", 0.93),
-            cll.JaroWinklerLevel("plain", 0.88),
-            cll.ElseLevel(),
-        ],
-    )
-    words = cl.CustomComparison(
-        output_column_name="words",
-        comparison_levels=[cll.NullLevel("words"), share(0.99), share(0.75), share(0.6), share(0.4), cll.ElseLevel()],
-    )
-    rare = cl.CustomComparison(
-        output_column_name="rare",
-        comparison_levels=[
-            cll.NullLevel("rare"),
-            cll.ExactMatchLevel("rare", term_frequency_adjustments=True),
-            cll.JaroWinklerLevel("rare", 0.92),
-            cll.ElseLevel(),
-        ],
-    )
-    inside = cl.CustomComparison(
-        output_column_name="inside",
-        comparison_levels=[
-            cll.CustomLevel("inside_l IS NULL AND inside_r IS NULL", label_for_charts="neither has brackets"),
-            cll.CustomLevel("inside_l IS NULL OR inside_r IS NULL", label_for_charts="one has brackets"),
-            cll.JaroWinklerLevel("inside", 0.9),
-            cll.ElseLevel(),
-        ],
-    )
-    last = cl.ExactMatch("last").configure(term_frequency_adjustments=True)
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        comparisons=[whole, words, rare, last, inside],
-        blocking_rules_to_generate_predictions=[
-            block_on("plain"),
-            block_on("sorted"),
-            block_on("rare"),
-            block_on("next_rare"),
-            block_on("start"),
-            "l.rare = r.next_rare",
-        ],
-        retain_matching_columns=False,
-    )
-    api = DuckDBAPI()
-    linker = Linker(api.register(pa.Table.from_pylist(splink_columns(names))), settings, log_level="ERROR")
-    linker.training.estimate_probability_two_random_records_match([block_on("plain")], recall=0.5)
-    linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("rare"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("start"))
-    found = linker.inference.predict(threshold_match_weight=0).as_pyarrow_table()
-    columns = (found[c].to_pylist() for c in ("match_weight", "unique_id_l", "unique_id_r"))
-    return list(zip(*columns, strict=True))
 
 
 def moothall(names: Sequence[Name]) -> Partition:
@@ -337,6 +171,16 @@ def line_of(title: str, report: Report) -> str:
     ).replace(".0 |", " |")
 
 
+def line_of_pairs(title: str, pairs: Sequence[PairLabel], names: Sequence[Name], said: Partition) -> str:
+    """One matcher's line of the labelled pairs of two publishers; at the end the recall on their blind half."""
+    drawn = measure_pairs(pairs, names, said)
+    blind = measure_pairs([p for p in pairs if half_of(p.left.name + p.right.name) == "blind"], names, said)
+    right, wrong = (sum(d.joined and d.same == same for d in drawn) for same in (True, False))
+    precision, recall = weighted(drawn)
+    missed = sum(d.same for d in drawn) - right
+    return f"| {title} | {right} | {wrong} | {missed} | {precision} | {recall} | {weighted(blind)[1]} |"
+
+
 def compare(judged: Sequence[Judged], errors: Path | None) -> None:
     """Run all matchers and print the tables."""
     tables = {ledger: read_truth(DATA / f"supplier_truth_{ledger}.csv") for ledger in LEDGERS}
@@ -355,12 +199,12 @@ def compare(judged: Sequence[Judged], errors: Path | None) -> None:
         for t, (said, _) in answers.items():
             if "best" not in t and t != "equal name":
                 print(line_of(f"{ledger}, {t}", score(rows, names, said, judged, "blind")))
-    print("\n| matcher | right | wrong | missed | precision | recall |\n|---|---|---|---|---|---|")
+    print("\n**Two publishers' names**, drawn by strata\n")
+    print(
+        "| matcher | right | wrong | missed | precision | recall | recall, blind half |\n|---|---|---|---|---|---|---|"
+    )
     for t, (said, _) in answers.items():
-        drawn = measure_pairs(pairs, names, said)
-        right, wrong = (sum(d.joined and d.same == same for d in drawn) for same in (True, False))
-        precision, recall = weighted(drawn)
-        print(f"| {t} | {right} | {wrong} | {sum(d.same for d in drawn) - right} | {precision} | {recall} |")
+        print(line_of_pairs(t, pairs, names, said))
     print("\n| matcher | look-alikes joined | seconds | times ours |\n|---|---|---|---|")
     ours = answers["moothall"][1]
     for t, (said, seconds) in answers.items():
