@@ -67,15 +67,14 @@ def judge(request: HttpRequest, supplier_id: str) -> HttpResponseBase:
     """The form to judge two names, and what it sends. A judgement takes effect at the next build."""
     one = supplier_or_404(supplier_id)
     sent = request.POST if request.method == "POST" else None
+    if sent is not None and not judging_open():
+        raise PermissionDenied(CLOSED)
     asked = sent or request.GET
     left, others = names_asked(asked.get("left", ""), asked.get("right", ""), one.supplier_id)
     first = {"left": left.alias_id, "right": others[0].alias_id, "verb": asked.get("verb", "")}
     form = JudgeForm(sent, others=others, initial=first)
-    if sent is not None:
-        if not judging_open():
-            raise PermissionDenied(CLOSED)
-        if number := make(form, left, others):
-            return redirect(to("judgements", made=number))
+    if sent is not None and (number := make(form, left, others)):
+        return redirect(to("judgements", made=number))
     context = {**right(), "supplier": one, "form": form, "left": left, "others": others}
     return TemplateResponse(request, "buying/judge.html", context, status=422 if form.errors else 200)
 

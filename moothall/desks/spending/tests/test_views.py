@@ -75,7 +75,8 @@ def walk(client: Client, start: str, most: int) -> dict[str, str]:
             continue
         response = client.get(url)
         assert response.status_code == 200, url
-        found[url] = response.content.decode()
+        text = b"".join(response.streaming_content) if response.streaming else response.content
+        found[url] = text.decode("utf-8", "replace")
         for link, _ in read(found[url]).links:
             if link.startswith("?"):
                 link = url.split("?")[0] + link
