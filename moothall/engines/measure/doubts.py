@@ -217,6 +217,7 @@ def months_doubled(twins: Sequence[Row]) -> list[Doubt]:
 
 
 def doubled(row: Row) -> Doubt:
+    """The doubt about a month that seems to have been printed twice."""
     alike = row["alike"] >= TWICE
     share = round(100 * float(row["alike"] if alike else row["paired"]))
     same = "but for a reference number" if alike else "in beneficiary and amount"
@@ -234,6 +235,7 @@ def doubled(row: Row) -> Doubt:
 
 
 def set_aside(row: Row, every: int) -> Doubt:
+    """What is said of a month whose second copy is left out already; it stays among the figures."""
     return Doubt(
         row["publisher_id"],
         row["financial_year"],

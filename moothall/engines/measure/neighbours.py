@@ -39,7 +39,7 @@ REGION_STEP = 0.5
 """How much another region adds, in standard deviations: a small step."""
 
 METHOD = (
-    "Councils of the same tier (county; district; or single tier: unitary, metropolitan, London borough) and the same "
+    "Councils of the same tier (county; district; or single tier, with no county above) and the same "
     "nation are compared by residents, density (both as logarithms), shares of residents aged 0 to 15 and 65 or over, "
     "average deprivation score and rural share. Each is put on one scale by its mean and standard deviation over the "
     f"councils of that tier in force; another region adds {REGION_STEP} of a standard deviation. The distance is "
@@ -109,6 +109,7 @@ def neighbours(
 
 
 def known(ids: Iterable[str], all_profiles: Mapping[str, Profile]) -> list[Profile]:
+    """The profiles of ids that have one, each once."""
     return [all_profiles[i] for i in dict.fromkeys(ids) if i in all_profiles]
 
 
@@ -125,6 +126,7 @@ def compare(own: Profile, other: Profile) -> Neighbour | None:
 
 
 def fact_of(feature: Feature, own: Profile, other: Profile) -> Fact:
+    """One feature of two councils, and how far they are apart in it."""
     column, year = feature.column, feature.year_column
     both = column in own.scaled and column in other.scaled
     return Fact(
@@ -184,6 +186,7 @@ def values_of(row: Mapping[str, str]) -> dict[str, float]:
 
 
 def compared(feature: Feature, value: float) -> float:
+    """A figure as it is compared: its logarithm where the feature says so."""
     return math.log(value) if feature.logarithm else value
 
 

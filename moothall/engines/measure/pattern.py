@@ -146,7 +146,7 @@ def yearly(totals: dict[int, Decimal]) -> Pattern | None:
     extras = sum(amount < MAIN_SHARE * max(totals.values()) for amount in totals.values())
     why = (
         f"{len(events)} main payments about a year apart, the last in {said(events[-1])}"
-        f"{f', beside payments in {extras} other months' if extras else ''}. "
+        f"{f', beside payments in {extras} other month' + 's' * (extras > 1) if extras else ''}. "
         f"Estimated renewal: {MONTHS[month]}, the month of the yearly payment."
     )
     return Pattern("annual", None, None, month + 1, round(confidence, 2), why, round(confidence - 0.1, 2))
