@@ -10,10 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moothall.engines import store
 from moothall.engines.journey.schemas import LINKED
 from tests.pictures import make_picture
 
@@ -41,7 +41,7 @@ def make_linked_picture(folder: Path) -> Path:
     """Write the whole made-up picture into `folder`, with every table of LINKED."""
     make_picture(folder)
     version = (folder / "current").resolve()
-    connection = duckdb.connect()
+    connection = store.connect()
     connection.execute(f"CREATE VIEW payment AS FROM read_parquet('{version}/payment/**/*.parquet')")
     made = {"contract": CONTRACTS, "award": AWARDS, "supplier_product": SOLD, "doubt": []}
     for name, rows in made.items():
