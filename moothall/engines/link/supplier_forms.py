@@ -6,6 +6,7 @@ Tables only: which units are one supplier is for supplier_pairs.py and supplier_
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,8 +15,9 @@ from moothall.engines.link.supplier_keys import charity_number, company_number, 
 from moothall.engines.link.supplier_names import TRADES_AS, SupplierName, read_supplier
 from moothall.engines.link.supplier_words import TELLS_LITTLE, TRADE, common_sorts, telling_words, words_with
 
-FORMED = 4.0  # bits from which a name with a legal form stands for one body anywhere: registers allow it only once
-BARE = 12.0  # the same for a name with no legal form
+FORMED = 4.0  # bits from which one word with a legal form stands for one body anywhere: registers allow it only once
+BARE = 8.5  # the same for a name with no legal form
+WIDE = 5.0  # the same for one of several words that many publishers print
 KEYS = ("publisher_id", "supplier_ref_pub", "supplier_text")
 PILED = 20  # names of one length, and nearly none longer, from which that length is the width of a field
 
@@ -30,6 +32,8 @@ class Forms:
     telling: list[bool]
     legal: list[str]
     numbers: list[str]
+    bits: list[float]
+    local: list[bool]
 
 
 def ordered(aliases: pa.Table) -> pa.Table:
@@ -69,26 +73,30 @@ def read_forms(publishers: Sequence[str], texts: Sequence[str]) -> Forms:
     """The forms of aliases."""
     widths = cut_widths(publishers, texts)
     cuts = [len(t) >= widths.get(p, 10**6) - 1 for p, t in zip(publishers, texts, strict=True)]
-    read = [(read_supplier(text, cut), cut) for text, cut in zip(texts, cuts, strict=True)]
+    names = [read_supplier(text, cut) for text, cut in zip(texts, cuts, strict=True)]
+    read = [(name, cut and not name.legal) for name, cut in zip(names, cuts, strict=True)]
     distinct = sorted(set(read))
     number = {name: i for i, name in enumerate(distinct)}
     counts = Counter(word for words in {name.words for name, _ in distinct} for word in set(words))
     bits = telling_words(counts.items(), len(distinct))
     printed = Counter(words for words, _ in {(name.words, p) for (name, _), p in zip(read, publishers, strict=True)})
     rows = [form_row(i, name, cut, bits, printed[name.words]) for i, (name, cut) in enumerate(distinct)]
+    everyone = len(set(publishers))
     return Forms(
         pa.Table.from_pylist(rows),
         word_table((name.words for name, _ in distinct), bits),
         [number[key] for key in read],
-        [stands_alone(row) for row in rows],
+        [stands_alone(row, everyone) for row in rows],
         [str(row["legal"]) for row in rows],
         [str(row["numbers"]) for row in rows],
+        [float(row["bits"]) for row in rows],
+        [bool(row["local"]) for row in rows],
     )
 
 
-def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float], publishers: int) -> dict[str, object]:
+def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float], publishers: int) -> dict[str, Any]:
     """One form: its words in the shapes that blocking and scoring ask for."""
-    filler, local = words_with("filler"), words_with("local")
+    filler = words_with("filler")
     lean = [w for w in dict.fromkeys(name.words) if w not in filler] or list(name.words)
     return {
         "form_id": number,
@@ -101,7 +109,7 @@ def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float],
         "other": " ".join(sorted(w for w in set(name.other) if w not in filler)),
         "other_how": name.other_how,
         "numbers": " ".join(sorted(w for w in name.words if any(c.isdigit() for c in w))),
-        "local": any(w in local for w in name.words),
+        "local": is_local(lean),
         "cut": cut,
         "publishers": publishers,
         "branded": name.other_how == TRADES_AS and not set(name.other) & set(own_words(name.words, bits)),
@@ -109,16 +117,26 @@ def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float],
     }
 
 
+def is_local(words: Sequence[str]) -> bool:
+    """Whether a name is of a kind that many places have under the same name: what it is stands last ("... lodge")."""
+    local = words_with("local")
+    called_after_saint = words[0] == "saint" and any(word in local for word in words)
+    return words[-1] in local or called_after_saint or any(word in words_with("local anywhere") for word in words)
+
+
 def own_words(words: Sequence[str], bits: dict[str, float]) -> list[str]:
     """The words of a name that are more than a trade, a place or a kind: what another name of it would share."""
     return [word for word in words if bits[word] > TRADE + 1]
 
 
-def stands_alone(row: dict[str, object]) -> bool:
-    """Whether a form is telling enough to mean one supplier wherever it is printed."""
-    if row["legal"] and not row["cut"]:
-        return row["bits"] >= FORMED  # type: ignore[operator]
-    return row["bits"] >= BARE and not row["local"]  # type: ignore[operator]
+def stands_alone(row: dict[str, Any], publishers: int) -> bool:
+    """Whether a form is telling enough to mean one supplier wherever it is printed, of all that many publishers: a name
+    with a legal form, or with rare words, or of several words that many publishers print."""
+    several = " " in row["lean"]
+    if row["legal"]:
+        return bool(several or row["bits"] >= FORMED)
+    widely = several and row["bits"] >= WIDE and row["publishers"] >= max(3, publishers / 20)
+    return bool(not row["local"] and (widely or row["bits"] >= BARE))
 
 
 def word_table(names: Iterable[tuple[str, ...]], bits: dict[str, float]) -> pa.Table:

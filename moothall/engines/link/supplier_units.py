@@ -10,6 +10,9 @@ import pyarrow as pa
 from moothall.engines.link.supplier_forms import Forms
 from moothall.engines.link.supplier_pairs import Edge
 
+DOUBTFUL, RARE_LOCAL = 6.0, 16.0  # bits from which namesakes of two publishers are worth a person's look
+FEW = 6  # of them at most
+
 
 @dataclass(frozen=True)
 class Units:
@@ -47,7 +50,7 @@ def make_units(table: pa.Table, forms: Forms, bodies: Sequence[str | None], alon
             tags.append(tags_of(forms, key[0], bodies[key[0]]))
         tags[unit] |= {n: v for n, v in (("company_no", company), ("charity_no", charity)) if v}
         of_alias.append(unit)
-    return Units(of_alias, form_of, tags, siblings_of(numbers, met))
+    return Units(of_alias, form_of, tags, [*siblings_of(numbers, met), *namesakes(form_of, forms)])
 
 
 def siblings_of(
@@ -62,6 +65,20 @@ def siblings_of(
         score = 0.85 if contradictory(met[key]) else 0.98  # type: ignore[index]
         edges += [Edge(group[0], other, score, "same name", "name") for other in group[1:]]
     return edges
+
+
+def namesakes(form_of: Sequence[int], forms: Forms) -> list[Edge]:
+    """Pairs of units of one name that is not telling enough to be one supplier everywhere, for a person to look at: a
+    name in doubt where few publishers print it, a kind that many places have only where its words are rare."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for unit, form in enumerate(form_of):
+        if not forms.telling[form] and forms.bits[form] >= (RARE_LOCAL if forms.local[form] else DOUBTFUL):
+            groups[form].append(unit)
+    return [
+        Edge(group[0], other, 0.7 if forms.local[form] else 0.85, "same name, which several may have", "name")
+        for form, group in groups.items()
+        for other in group[1:FEW]
+    ]
 
 
 def contradictory(keys: set[tuple[str | None, str | None]]) -> bool:

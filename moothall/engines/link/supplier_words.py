@@ -12,7 +12,9 @@ from math import log2
 from moothall.engines.link.words import plain
 from moothall.vocabulary.code_list import read_list
 
-BACKGROUND = 60_000  # names that a small table is thought to stand in, so that few names do not make every word rare
+BACKGROUND = 5_000  # names that a small table is thought to stand in, so that few names do not make every word rare
+USUAL = 10  # a word is usual when one name in two to this power has it
+NO_WEIGHT = frozenset(("of", "for", "in", "on", "at", "to", "by", "a", "an", "with"))
 TRADE, PLACE, EVERYDAY, PERSONAL, COMPOUND, UNKNOWN = (
     2.5,
     3.0,
@@ -46,25 +48,31 @@ def common_sorts() -> Mapping[str, float]:
     for name, column in (("surnames_hint", "name"), ("forenames", "name")):
         bits |= {row[column].lower(): PERSONAL for row in read_list(name)}
     for row in read_list("organisation_words"):
-        bits[row["word"].lower()] = PLACE if row["kind"] == "place" else TRADE
+        word = row["word"].lower()
+        if row["kind"] != "body" or word in bits:  # the list holds names of bodies too (a charity's, an agency's)
+            bits[word] = PLACE if row["kind"] == "place" else TRADE
     for row in read_list("places"):
         bits |= {word: PLACE for word in plain(row["name"]).split()}
     for role in ("apart", "local", "small", "filler", "legal"):
         bits |= {word: TRADE for word in words_with(role)}
-    bits |= {word: 0.0 for word in (*words_with("small"), "of", "for", "in", "on", "at", "to", "by", "a", "an", "with")}
     return bits
 
 
 def telling(word: str, names_with_it: int, names: int) -> float:
-    """How telling a word is, in bits: what its sort allows, less where many of the names have it."""
+    """How telling a word is, in bits: what its sort is worth, more or less as fewer or more of the names have it. With
+    few names to go by, the sort alone counts."""
+    seen = log2((names + BACKGROUND) / (names_with_it + BACKGROUND / 2**USUAL))
+    shift = max(-3.0, min(2.5, seen - USUAL))
     if word.isdigit():
-        most = 3.0
-    elif len(word) in SHORT:
-        most = min(SHORT[len(word)], common_sorts().get(word, SHORT[len(word)]))
-    else:
-        most = common_sorts().get(word, COMPOUND if compound(word) else UNKNOWN)
-    seen = log2((names + BACKGROUND) / (max(1, names_with_it) + 1))
-    return round(min(most, seen), 2)
+        return 3.0
+    if word in words_with("small") or word in NO_WEIGHT:
+        return 0.0
+    short = SHORT.get(len(word), UNKNOWN)
+    listed = common_sorts().get(word)
+    if listed is None:
+        unlisted = min(short, COMPOUND if compound(word) else UNKNOWN)
+        return round(max(TRADE, unlisted + 2 * min(0.0, seen - USUAL + 0.5)), 2)
+    return round(max(1.0, min(short, listed + shift)), 2)
 
 
 def compound(word: str) -> bool:
