@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from moothall.engines.link.matching import COMPLETE, match_text
+from moothall.engines.link.matching import COMPLETE, core_names, match_text, of_the_hinted_kind
 from moothall.engines.link.organisations import Organisations, key, load_organisations
 from moothall.engines.link.supplier_names import SupplierName, read_supplier, without_notes
 from moothall.engines.link.words import LEGAL, Reading, read_name
 from moothall.vocabulary.code_list import read_list
 
-SURE = ("whole name", *COMPLETE)
+WHOLE_NAME = "whole name"
+SURE = (WHOLE_NAME, *COMPLETE)
 LEAST = 0.75
 NATIONAL = ("government",)  # families whose names need no word of the kind: no place is called so
 NOT_HELD = frozenset(  # words of bodies that the register does not hold
@@ -57,4 +58,13 @@ def body_of(text: str, first: date | None, last: date | None, known: Organisatio
         return None
     found = match_text(text, known, (first, last), today)
     sure = found.how.startswith(SURE) and found.confidence >= LEAST
-    return found.candidates[0] if sure else None
+    whole = found.how.startswith(WHOLE_NAME)
+    if not sure or not (whole or ("not in force" not in found.how and alone(found.candidates[0], reading, known))):
+        return None
+    return found.candidates[0]
+
+
+def alone(body: str, reading: Reading, known: Organisations) -> bool:
+    """Whether no other body of the kinds hinted at has the name when words such as hospital are left out as well."""
+    near = [known.by_id[i] for i in core_names(reading, known)]
+    return all(other.organisation_id == body for other in of_the_hinted_kind(near, reading))

@@ -29,7 +29,6 @@ SITE = re.compile(  # after a legal form: which site or account of the company i
     r"(\b(?:ltd|limited|plc|llp|cic)\b\.?)\s*(?:\(.*|\*.*|(?:-\s*)?\b(?:re|c/o)\b.*|[-/]?\s*\bin\s+(?:liquidation|administration|receivership)\b.*)$",
     re.I,
 )
-ENDED = re.compile(r"\W*\bin\s+(?:liquidation|administration|receivership)\b\W*$", re.I)
 BESIDE = re.compile(r"^([^/]{6,}?)\s*/\s*([^/]{6,})$")
 INITIALS = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?:[.\s&]+[A-Za-z](?![A-Za-z0-9]))+\.?")
 TRADES_AS, BOTH = "trading name", "name beside it"
@@ -65,7 +64,7 @@ def without_notes(text: str) -> str:
     """The text without what a clerk or a machine added: notes between stars or brackets, account numbers, order codes.
     The text itself when nothing would be left."""
     carried = plain(text.partition("*")[0]) in words_with("carrier")
-    for pattern in (NOTE, ENDED) if carried else (NOTE, CODE, ENDED):
+    for pattern in (NOTE,) if carried else (NOTE, CODE):
         left = pattern.sub(" ", text)
         text = left if re.search(r"[A-Za-z]{2}", left) else text
     return text
@@ -106,9 +105,17 @@ def split_form(parts: list[str]) -> tuple[tuple[str, ...], str]:
     legal = forms[parts[at[-1]]] if at else ""
     left = [word for i, word in enumerate(parts) if i not in at]
     full = words_with("abbreviation")
+    left = left[:-1] if ends_in_initials(left) else left
     written = " ".join(full.get(word, word) for word in left).split()
     small = words_with("small")
     return tuple(w for w in written if w not in small) or tuple(written), legal
+
+
+def ends_in_initials(words: list[str]) -> bool:
+    """Whether the last word is only the first letters of those before it, as in "Institute of Odd Things (IOT)"."""
+    small = {"and", "of", "for", "in", "the", "on", "at", "to"}
+    before = [word for word in words[:-1] if word not in small]
+    return len(before) >= 3 and words[-1] in ("".join(w[0] for w in before), "".join(w[0] for w in words[:-1]))
 
 
 def joined_initials(met: re.Match[str]) -> str:

@@ -4,6 +4,7 @@
 WITH ruled AS (
     SELECT *,
         CASE
+            WHEN other_form AND same_core AND same_numbers THEN 'other form'
             WHEN other_form OR NOT same_numbers THEN 'apart'
             WHEN same_core AND other_brand THEN 'brand'
             WHEN same_core AND NOT form_differs THEN 'same'
@@ -19,6 +20,11 @@ WITH ruled AS (
                  AND (left_word = concat(right_word, 's') OR right_word = concat(left_word, 's')) THEN 'plural'
             WHEN left_n = 1 AND right_n = 1 AND apart_n < 2 AND left_new + right_new > 0
                  AND substr(left_word, 1, 1) = substr(right_word, 1, 1)
+                 AND left_new + right_new = 1 AND left_n + right_n < shared_n
+                 AND levenshtein(left_word, right_word) <= 2 AND least(length(left_word), length(right_word)) >= 7
+                 THEN 'no word'
+            WHEN left_n = 1 AND right_n = 1 AND apart_n < 2 AND left_new + right_new > 0
+                 AND substr(left_word, 1, 1) = substr(right_word, 1, 1)
                  AND levenshtein(left_word, right_word) = 1 AND least(length(left_word), length(right_word)) >= 5
                  THEN 'slip'
             WHEN left_n = 1 AND right_n = 1 AND apart_n < 2 AND left_new + right_new > 0
@@ -29,6 +35,9 @@ WITH ruled AS (
                  AND same_first THEN 'letter'
             WHEN left_new + right_new > 0 AND letters = 2 AND shorter >= 16 AND apart_n = 0
                  AND same_first THEN 'letters'
+            WHEN left_n = 1 AND right_n = 1 AND shared_n >= 2
+                 AND (left_new = 1 AND length(left_word) >= 5 AND starts_with(right_word, left_word)
+                      OR right_new = 1 AND length(right_word) >= 5 AND starts_with(left_word, right_word)) THEN 'end'
             WHEN left_n = 1 AND right_n = 1 AND least(length(left_word), length(right_word)) >= 3
                  AND (starts_with(left_word, right_word) OR starts_with(right_word, left_word)) THEN 'short'
             WHEN sole_longer AND own_n <= 2 AND division_n = 0 AND NOT any_local THEN 'bare'

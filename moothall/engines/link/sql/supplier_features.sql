@@ -36,6 +36,7 @@ SELECT p.a, p.b,
             OR g.lean = g.first AND g.legal = '' AND f.legal <> '' AND f.publishers >= 3)
            AND f.first = g.first AND n.names = 2 AS sole_longer,
        coalesce(s.left_n, 0) AS left_n, coalesce(s.right_n, 0) AS right_n,
+       len(string_split(f.core, ' ')) - coalesce(s.left_n, 0) AS shared_n,
        coalesce(s.own_n, 0) AS own_n, coalesce(s.apart_n, 0) AS apart_n,
        coalesce(s.division_n, 0) AS division_n,
        coalesce(s.left_new, 0) AS left_new, coalesce(s.right_new, 0) AS right_new,
