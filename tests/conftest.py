@@ -1,11 +1,13 @@
 """Fixtures of the whole house: a made-up picture, the real register, and nothing that a test has to clean up."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from moothall.engines.journey import build
 from tests.pictures import make_picture
 
 MADE_UP = (
@@ -70,3 +72,22 @@ def no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder: the state of a machine before the first build."""
     monkeypatch.setenv("MOOTHALL_HOME", str(tmp_path))
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def built_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the picture of sample/, built once a session; or the one that MOOTHALL_BUILT names."""
+    if built := os.environ.get("MOOTHALL_BUILT"):
+        return Path(built)
+    folder = tmp_path_factory.mktemp("sample")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MOOTHALL_HOME", str(folder))
+        build([Path(__file__).parents[1] / "sample"])
+    return folder
+
+
+@pytest.fixture
+def sample_home(built_sample: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """MOOTHALL_HOME points to the picture of the sample for one test."""
+    monkeypatch.setenv("MOOTHALL_HOME", str(built_sample))
+    return built_sample

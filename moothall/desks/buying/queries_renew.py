@@ -56,7 +56,7 @@ def renewal(subject: Subject, council: str, year: str, window: int, counted_from
     own = next((b for b in pays.buyers if council and b.organisation_id == council), None)
     ends = endings(subject.kind, subject.key, counted_from)
     left_out = left_out_of(subject.kind, subject.key, year)
-    doubts = tuple((b.name, d) for b in pays.buyers for d in b.doubts if d.excludes)
+    doubts = tuple((b.name, d) for b in pays.buyers for d in b.doubts if d.code != "part-year")
     return Renewal(
         subject=subject,
         year=year,
