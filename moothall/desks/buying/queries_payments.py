@@ -12,6 +12,7 @@ from moothall.desks.buying.queries_asking import ask, open_picture, sql
 from moothall.desks.buying.queries_subject import names_of
 
 PAGE_SIZE, FURTHEST = 50, 5000
+UNKNOWN = "unknown"
 ORDERS = {
     "date": "period_start NULLS LAST, payment_id",
     "-date": "period_start DESC NULLS LAST, payment_id",
@@ -22,7 +23,8 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which payments: of a subject (`kind` and `key`), of one publisher, supplier, financial year or month; `certainty`
+    """Which payments: of a subject (`kind` and `key`), of one publisher, supplier, financial year or month
+    (either may be `unknown`: nothing dates the row); `certainty`
     is `told`, `possible` or empty for both; duplicates are left out unless `duplicates` is `only`."""
 
     kind: str
@@ -95,13 +97,14 @@ def _text(chosen: Chosen) -> str:
 
 
 def _params(chosen: Chosen) -> dict[str, Any]:
-    month = date.fromisoformat(f"{chosen.month}-01") if chosen.month not in ("", "unknown") else None
+    month = date.fromisoformat(f"{chosen.month}-01") if chosen.month not in ("", UNKNOWN) else None
     every = {
         **names_of(chosen.kind, chosen.key),
         "publisher": chosen.publisher,
         "supplier": chosen.supplier,
         "year": chosen.year,
         "month": month,
+        "undated": chosen.month == UNKNOWN,
         "certainty": chosen.certainty,
         "duplicates": chosen.duplicates,
     }

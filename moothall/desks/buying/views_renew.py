@@ -141,7 +141,7 @@ def chosen_of(request: HttpRequest) -> Chosen:
     """Which payments an address asks for; what is not understood is left out."""
     names = ("kind", "key", "publisher", "supplier", "year", "month", "certainty", "duplicates")
     values = {name: request.GET.get(name, "")[:200] for name in names}
-    if not is_month(values["month"]):
+    if values["month"] != queries_payments.UNKNOWN and not is_month(values["month"]):
         values["month"] = ""
     return Chosen(**values)
 

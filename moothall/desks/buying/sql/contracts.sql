@@ -6,7 +6,7 @@ WITH awarded AS (
     FROM award
     GROUP BY contract_id
 ), paid AS (
-    SELECT contract_id, count(*) AS payments FROM contract_payment GROUP BY contract_id
+    SELECT contract_id, count(*) AS payments FROM contract_payment WHERE contract_id IS NOT NULL GROUP BY contract_id
 )
 SELECT c.contract_id, c.title, c.buyer_text, c.organisation_id, c.value, c.currency, c.start_date, c.end_date,
        c.extended_end, c.status, c.system_type, c.system_confidence, c.source, c.published, c.notice_url, c.ocid,

@@ -8,8 +8,9 @@ JOIN supplier_product AS o
   ON o.supplier_id = p.supplier_id AND o.product = $product AND o.system_type = $system AND o.supplier_name = $seller
 WHERE ($publisher = '' OR p.publisher_id = $publisher)
   AND ($supplier = '' OR p.supplier_id = $supplier)
-  AND ($year = '' OR p.financial_year = $year)
+  AND ($year = '' OR coalesce(p.financial_year, 'unknown') = $year)
   AND ($month IS NULL OR p.month = $month)
+  AND (NOT $undated OR p.month IS NULL)
   AND p.duplicate = ($duplicates = 'only')
   AND (($certainty <> 'possible' AND p.product = $product AND p.system_type = $system)
     OR ($certainty <> 'told' AND p.product IS NULL AND list_contains(p.products, $product)))

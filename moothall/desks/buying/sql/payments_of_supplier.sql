@@ -11,6 +11,7 @@ LEFT JOIN payment_system AS t ON t.payment_id = p.payment_id
 WHERE a.supplier_id = $key
   AND p.supplier_text IN (SELECT supplier_text FROM supplier_alias WHERE supplier_id = $key)
   AND ($publisher = '' OR p.publisher_id = $publisher)
-  AND ($year = '' OR p.financial_year = $year)
+  AND ($year = '' OR coalesce(p.financial_year, 'unknown') = $year)
   AND ($month IS NULL OR p.month = $month)
+  AND (NOT $undated OR p.month IS NULL)
   AND (p.duplicate_of IS NOT NULL) = ($duplicates = 'only')
