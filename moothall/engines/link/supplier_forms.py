@@ -21,6 +21,16 @@ WIDE = 5.0  # the same for one of several words that many publishers print
 KEYS = ("publisher_id", "supplier_ref_pub", "supplier_text")
 PILED = 20  # names of one length, and nearly none longer, from which that length is the width of a field
 
+FORM = pa.schema(
+    [("form_id", pa.int64())]
+    + [
+        (n, pa.string())
+        for n in ("core", "lean", "ordered", "first", "compact", "legal", "other", "other_how", "numbers")
+    ]
+    + [(n, pa.bool_()) for n in ("local", "cut", "branded")]
+    + [("publishers", pa.int64()), ("bits", pa.float64())]
+)
+
 
 @dataclass(frozen=True)
 class Forms:
@@ -83,7 +93,7 @@ def read_forms(publishers: Sequence[str], texts: Sequence[str]) -> Forms:
     rows = [form_row(i, name, cut, bits, printed[name.words]) for i, (name, cut) in enumerate(distinct)]
     everyone = len(set(publishers))
     return Forms(
-        pa.Table.from_pylist(rows),
+        pa.Table.from_pylist(rows, FORM),
         word_table((name.words for name, _ in distinct), bits),
         [number[key] for key in read],
         [stands_alone(row, everyone) for row in rows],
@@ -141,17 +151,18 @@ def stands_alone(row: dict[str, Any], publishers: int) -> bool:
 
 def word_table(names: Iterable[tuple[str, ...]], bits: dict[str, float]) -> pa.Table:
     """A row for each word of each form."""
-    apart, filler, known = words_with("apart"), words_with("filler"), common_sorts()
+    apart, filler, division = (words_with(role) for role in ("apart", "filler", "division"))
+    known = common_sorts()
     rows = [(i, word) for i, words in enumerate(names) for word in dict.fromkeys(words)]
     words = [word for _, word in rows]
+    marks = {"apart": [w in apart or w.isdigit() for w in words], "filler": [w in filler for w in words]}
+    marks |= {"division": [w in division for w in words]}
+    marks |= {"known": [w in known or len(w) <= TELLS_LITTLE for w in words]}
     return pa.table(
         {
             "form_id": pa.array([i for i, _ in rows], pa.int64()),
-            "word": words,
-            "bits": [bits[w] for w in words],
-            "apart": [w in apart or w.isdigit() for w in words],
-            "division": [w in words_with("division") for w in words],
-            "filler": [w in filler for w in words],
-            "known": [w in known or len(w) <= TELLS_LITTLE for w in words],
+            "word": pa.array(words, pa.string()),
+            "bits": pa.array([bits[w] for w in words], pa.float64()),
+            **{name: pa.array(values, pa.bool_()) for name, values in marks.items()},
         }
     )
