@@ -3,10 +3,11 @@
     python bench/linking.py [--picture DIR] [--times 1 10 100]
 
 First all names of a picture (default: MOOTHALL_HOME's), if there is one; then generated names, 40,000 times a number.
-Each size is linked in a process of its own: seconds, peak of memory, and the exponent of growth from the size before
-(1 is linear). Generated names are made of words that become rarer as one goes down the list, as in life: a coined word
-or a surname, a trade, sometimes a place, and a legal form; a third of the suppliers are printed in two or three ways
-(form written out, punctuation, a note, a slip, cut off at 32), by several publishers. Every name is made up.
+Each size is linked in a process of its own: seconds, those of the processor, the peak of memory, and the exponent of
+growth of the processor's seconds from the size before (1 is linear). Generated names are made of words that become
+rarer as one goes down the list, as in life: a coined word, a trade, sometimes a place, and a legal form; a third of the
+suppliers are printed in two or three ways (form written out, punctuation, a note, a slip, cut off at 32), by several
+publishers. Every name is made up.
 """
 
 import argparse
@@ -14,12 +15,14 @@ import math
 import multiprocessing
 import random
 import resource
+import tempfile
 import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from moothall.engines import store
 from moothall.engines.journey.suppliers import read_sql
@@ -101,20 +104,30 @@ def of_picture(folder: str) -> pa.Table:
     return connection.sql(read_sql("aliases")).to_arrow_table()
 
 
-def measured(where: str, times: int) -> tuple[int, int, float, float]:
-    """Link one size: names, suppliers, seconds, peak of memory in GB."""
-    table = of_picture(where) if where else generated(times)
-    started = time.perf_counter()
+def write_table(where: str, times: int, path: str) -> None:
+    """Keep the alias table of a picture, or of made-up names, as Parquet."""
+    pq.write_table(of_picture(where) if where else generated(times), path)
+
+
+def measured(path: str) -> tuple[int, int, float, float, float]:
+    """Link one table: names, suppliers, seconds, seconds of processor, peak of memory in GB."""
+    table = pq.read_table(path)
+    started, busy = time.perf_counter(), time.process_time()
     linked = link_suppliers(table)
-    seconds = time.perf_counter() - started
+    seconds, busy = time.perf_counter() - started, time.process_time() - busy
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    return table.num_rows, linked.supplier.num_rows, seconds, peak
+    return table.num_rows, linked.supplier.num_rows, seconds, busy, peak
 
 
-def apart(where: str, times: int) -> tuple[int, int, float, float]:
-    """`measured` in a fresh process."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(measured, (where, times))
+def apart(where: str, times: int) -> tuple[int, int, float, float, float]:
+    """`measured`, in a process that did not make the names."""
+    spawn = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/names.parquet"
+        with spawn.Pool(1) as pool:
+            pool.apply(write_table, (where, times, path))
+        with spawn.Pool(1) as pool:
+            return pool.apply(measured, (path,))
 
 
 def main() -> None:
@@ -123,25 +136,26 @@ def main() -> None:
     parser.add_argument("--picture", type=Path, default=store.picture_path())
     parser.add_argument("--times", type=int, nargs="*", default=[1, 10])
     told = parser.parse_args()
-    print("| names | printed names | suppliers | seconds | names a second | peak memory | growth |")
-    print("|---|---|---|---|---|---|---|")
+    print("| names | printed names | suppliers | seconds | of processor | names a second | peak memory | growth |")
+    print("|---|---|---|---|---|---|---|---|")
     before = None
     sizes = [(str(told.picture), 0)] if told.picture.exists() else []
     for where, times in [*sizes, *(("", t) for t in told.times)]:
-        names, suppliers, seconds, peak = apart(where, times)
-        growth = f"{math.log(seconds / before[1]) / math.log(names / before[0]):.2f}" if before else "-"
+        names, suppliers, seconds, busy, peak = apart(where, times)
+        growth = f"{math.log(busy / before[1]) / math.log(names / before[0]):.2f}" if before else "-"
         title = "of the picture" if where else f"generated, {times} x {ONE:,}"
         cells = (
             title,
             f"{names:,}",
             f"{suppliers:,}",
             f"{seconds:.1f}",
+            f"{busy:.1f}",
             f"{names / seconds:,.0f}",
             f"{peak:.1f} GB",
             growth,
         )
         print(f"| {' | '.join(cells)} |")
-        before = None if where else (names, seconds)
+        before = None if where else (names, busy)
 
 
 if __name__ == "__main__":
