@@ -18,23 +18,26 @@ from moothall.desks.spending.queries_selection import Selection, is_year
 from moothall.engines.store import NoPicture
 from moothall.register import queries as register
 
+from . import api_buying
 from . import api_schemas as shapes
+from .api_answers import FAULTS, MISSING, MOST, PAGE_SIZE, missing, paged, unreadable
 
-PAGE_SIZE, MOST = 50, 500
 MOST_ISSUES = 500
-FAULTS: dict[Any, Any] = {422: shapes.Problem, 503: shapes.Problem}
 NEAR = ("county", "combined_authority")
-MISSING: dict[Any, Any] = {404: shapes.Problem, **FAULTS}
 PaymentSort = Literal["date", "-date", "amount", "-amount", "beneficiary", "-beneficiary", "publisher", "-publisher"]
 
 api = NinjaAPI(
     title="Moothall",
     version="1",
-    description="Payments of public bodies as published: publishers, files, payments, organisations. Reads only.",
+    description=(
+        "Payments of public bodies as published: publishers, files, payments, organisations; and what they tell before "
+        "a renewal: suppliers, types of system, contracts. Reads only."
+    ),
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",
 )
+api.add_router("/buying", api_buying.router)
 
 
 def problem(request: HttpRequest, status: int, title: str, detail: str, faults: Sequence[Any] = ()) -> HttpResponse:
@@ -60,20 +63,6 @@ def no_picture(request: HttpRequest, error: NoPicture) -> HttpResponse:
 def other_fault(request: HttpRequest, error: HttpError) -> HttpResponse:
     """404 and the like, raised by name."""
     return problem(request, error.status_code, "Not found" if error.status_code == 404 else "Fault", str(error))
-
-
-def missing(what: str, key: str) -> HttpError:
-    """The 404 of one thing."""
-    return HttpError(404, f"There is no {what} {key[:100]}.")
-
-
-def paged(request: HttpRequest, rows: Sequence[Any], count: int, page: int, size: int) -> dict[str, Any]:
-    """A page of a list with the address of the next one."""
-    query = request.GET.copy()
-    query["page"] = str(page + 1)
-    more = page * size < count and len(rows) > 0
-    following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}") if more else None
-    return {"count": count, "page": page, "page_size": size, "next": following, "rows": list(rows)}
 
 
 @api.get("/publishers", response={200: shapes.Paged[shapes.PublisherOut], **FAULTS}, summary="Publishers")
@@ -132,9 +121,9 @@ def payments(
 ) -> Any:
     """Payments by filters, the first 10,000 of an order in pages. For all, take /spending/payments.csv."""
     if chosen.year and not is_year(chosen.year):
-        raise ValidationError([{"loc": ("query", "year"), "msg": "expected two years that follow, such as 2019-20"}])
+        raise unreadable("year", "expected two years that follow, such as 2019-20")
     if page * page_size > queries_payments.FURTHEST:
-        raise ValidationError([{"loc": ("query", "page"), "msg": "pages end at row 10,000; narrow the choice"}])
+        raise unreadable("page", "pages end at row 10,000; narrow the choice")
     found = queries_payments.payments(Selection(**chosen.dict()), sort, page, page_size)
     shown = paged(request, found.rows, found.totals.rows, page, page_size)
     sums = {name: getattr(found.totals, name) for name in ("amount", "duplicate_rows", "duplicate_amount")}

@@ -29,6 +29,20 @@ ONE_FILE = (
     "SELECT * EXCLUDE (raw) FROM payment WHERE publisher_id = $publisher AND resource_id = $file "
     "ORDER BY table_no, line"
 )
+# Who judged a name is on the pages of judgements; a file that travels says only that somebody did.
+ALIASES = """
+SELECT * REPLACE (CASE WHEN judged_by IS NOT NULL THEN 'a person' END AS judged_by) FROM supplier_alias
+"""
+# The record as printed stays on its page. Where an award is to a natural person, free text may name that person too.
+CONTRACTS = """
+SELECT * EXCLUDE (raw)
+       REPLACE (CASE WHEN contract_id IN (SELECT contract_id FROM award WHERE person) THEN NULL ELSE description END
+                AS description)
+FROM contract
+"""
+AWARDS = """
+SELECT * REPLACE (CASE WHEN person IS TRUE THEN NULL ELSE supplier_text END AS supplier_text) FROM award
+"""
 _making = Lock()
 
 
@@ -106,6 +120,16 @@ TABLES = (
         sql="SELECT * FROM summary_beneficiary WHERE person IS NOT TRUE",
     ),
     Table("summary_resource", "Each file in sum."),
+    Table("supplier", "Each supplier: the organisation that names as printed are taken to be, never a natural person."),
+    Table("supplier_alias", "Each name as printed with its supplier, how it was told, and how surely.", sql=ALIASES),
+    Table("supplier_review", "Pairs of suppliers that may be one and that a person should judge."),
+    Table("supplier_month", "Pounds and payments by supplier, publisher and month."),
+    Table("supplier_product", "Which suppliers sell which types of system and products, and on what basis."),
+    Table("payment_system", "Each payment to a seller of systems with its type of system, as far as can be told."),
+    Table("contract", "Each contract as notices and registers tell it; the record as printed left out.", sql=CONTRACTS),
+    Table("award", "Who was awarded each contract; names of people withheld.", sql=AWARDS),
+    Table("contract_payment", "Payments tied to a contract, with how and how surely."),
+    Table("doubt", "Figures of a publisher that are not to be averaged in, with what was found and why."),
 )
 
 
