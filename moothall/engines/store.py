@@ -123,6 +123,10 @@ def open_picture(path: Path | None = None) -> Picture:
     """
     root = picture_path(path)
     try:
+        version = os.readlink(root / "current")
+        held = _open.get(root)
+        if held and held.version == os.path.basename(version):  # nothing was switched since it was opened
+            return held
         folder = (root / "current").resolve(strict=True)
         about = json.loads((folder / "picture.json").read_text())
     except (OSError, ValueError) as error:

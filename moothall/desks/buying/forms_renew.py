@@ -9,10 +9,9 @@ from django import forms
 
 from moothall.desks.buying import queries_holders as holders
 from moothall.desks.buying.queries_together import WINDOW
-from moothall.register import queries as register
 
 WINDOWS = [("3", "3 months"), ("6", "6 months"), ("12", "12 months"), ("18", "18 months"), ("24", "2 years")]
-FROM = [("", "Today"), ("data", "The end of the payments held")]
+FROM = [("", "Today"), ("data", "Last payment held")]
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,7 @@ def today() -> date:
 
 def council_choices() -> list[tuple[str, str]]:
     """English councils by name, and other bodies whose payments we hold."""
-    councils = [(c.organisation_id, c.name) for c in register.english_councils()]
-    known = {key for key, _ in councils}
-    others = {h.organisation_id: h.name for h in holders.holders().values() if h.organisation_id not in known}
-    return [
-        ("", "No council chosen"),
-        *sorted([*councils, *((k, n) for k, n in others.items() if k)], key=lambda c: c[1]),
-    ]
+    return [("", "No council chosen"), *holders.councils()]
 
 
 def year_choices() -> list[tuple[str, str]]:
@@ -57,11 +50,9 @@ def year_choices() -> list[tuple[str, str]]:
 class RenewForm(forms.Form):
     """The choices above a renewals page, in the address."""
 
-    council = forms.ChoiceField(
-        label="Your council", required=False, choices=council_choices, help_text="Compares you with councils like yours"
-    )
+    council = forms.ChoiceField(label="Your council", required=False, choices=council_choices)
     year = forms.ChoiceField(label="Financial year", required=False, choices=year_choices)
-    window = forms.ChoiceField(label="Ends within", required=False, choices=WINDOWS, help_text="Of your own end")
+    window = forms.ChoiceField(label="Ends within", required=False, choices=WINDOWS)
 
     def __init__(self, data: Any = None) -> None:
         """Each choice that is missing or unknown takes its usual value."""

@@ -107,11 +107,25 @@ def doubts_of(publisher_id: str, year: str) -> tuple[Doubt, ...]:
     return tuple(sorted(own, key=lambda d: not d.excludes))
 
 
+def councils() -> tuple[tuple[str, str], ...]:
+    """English councils by name, and the other bodies whose payments we hold, as (organisation id, name)."""
+    return _councils(int(monotonic() // 60))
+
+
+@remembered(size=2)
+def _councils(_minute: int) -> tuple[tuple[str, str], ...]:
+    found = {c.organisation_id: c.name for c in register.english_councils()}
+    others = {h.organisation_id: h.name for h in holders().values() if h.organisation_id}
+    return tuple(sorted({**others, **found}.items(), key=lambda item: item[1]))
+
+
+@remembered(size=2)
 def years() -> tuple[str, ...]:
     """Financial years of which we hold payments, newest first."""
     return tuple(sorted({year_of(m) for h in holders().values() for m in h.months}, reverse=True))
 
 
+@remembered(size=2)
 def usual_year() -> str:
     """The year to begin with: of those that most bodies hold in full, the newest; empty when nothing is dated."""
     full = {y: sum(h.months_in(y) == FULL_YEAR for h in holders().values()) for y in years()}
@@ -120,7 +134,12 @@ def usual_year() -> str:
 
 
 def coverage() -> Coverage:
-    """How much of the sector the pages of this desk speak for."""
+    """How much of the sector the pages of this desk speak for; counted afresh each minute."""
+    return _coverage(int(monotonic() // 60))
+
+
+@remembered(size=2)
+def _coverage(_minute: int) -> Coverage:
     held = [h for h in holders().values()]
     months = sorted(m for h in held for m in h.months)
     councils = sum(h.council for h in held)

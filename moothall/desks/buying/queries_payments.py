@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from moothall.desks.buying.queries_asking import ask, open_picture, sql
+from moothall.desks.buying.queries_holders import holders
 from moothall.desks.buying.queries_subject import names_of
 
 PAGE_SIZE, FURTHEST = 50, 5000
@@ -60,6 +61,12 @@ class BuyingPayment:
     duplicate: bool
     candidates: tuple[str, ...] = field(default=())
 
+    @property
+    def publisher(self) -> str:
+        """The name of the body that paid."""
+        known = holders().get(self.publisher_id)
+        return known.name if known else self.publisher_id
+
 
 @dataclass(frozen=True)
 class PaymentsFound:
@@ -72,15 +79,21 @@ class PaymentsFound:
 
 def payments(chosen: Chosen, sort: str = "-date", page: int = 1, size: int = PAGE_SIZE) -> PaymentsFound:
     """One page of the payments of a selection and their totals."""
-    totals = ask(
-        f"SELECT count(*) AS n, coalesce(sum(amount), 0)::DECIMAL(18, 2) AS amount FROM ({_text(chosen)})",
-        _params(chosen),
-    )[0]
     order = ORDERS.get(sort, ORDERS["-date"])
-    text = f"SELECT * FROM ({_text(chosen)}) ORDER BY {order} LIMIT $limit OFFSET $offset"
     limits = {"limit": size, "offset": (max(1, page) - 1) * size}
-    rows = ask(text, {**_params(chosen), **limits})
-    return PaymentsFound(tuple(_payment(row) for row in rows), totals["n"], totals["amount"])
+    rows = ask(f"SELECT {TOTALS}, * FROM ({_text(chosen)}) {_page(order)}", {**_params(chosen), **limits})
+    if not rows:  # a page beyond the last still tells what there is
+        rows = ask(f"SELECT {TOTALS} FROM ({_text(chosen)}) LIMIT 1", _params(chosen))
+        return PaymentsFound((), rows[0]["n"] if rows else 0, rows[0]["all_amount"] if rows else Decimal("0.00"))
+    count, amount = rows[0]["n"], rows[0]["all_amount"]
+    return PaymentsFound(tuple(_payment(row) for row in rows), count, amount)
+
+
+TOTALS = "count(*) OVER () AS n, (sum(amount) OVER ())::DECIMAL(18, 2) AS all_amount"
+
+
+def _page(order: str) -> str:
+    return f"ORDER BY {order} LIMIT $limit OFFSET $offset"
 
 
 def every_payment(chosen: Chosen, sort: str = "-date") -> Iterator[BuyingPayment]:
@@ -113,4 +126,5 @@ def _params(chosen: Chosen) -> dict[str, Any]:
 
 
 def _payment(row: dict[str, Any]) -> BuyingPayment:
-    return BuyingPayment(**{**row, "candidates": tuple(row["candidates"] or ())})
+    known = {name: value for name, value in row.items() if name not in ("n", "all_amount")}
+    return BuyingPayment(**{**known, "candidates": tuple(row["candidates"] or ())})

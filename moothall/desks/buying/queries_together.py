@@ -96,7 +96,6 @@ def _term(number: int, ending: Ending) -> Term:
 @remembered(size=512)
 def moved(systems: tuple[str, ...]) -> tuple[Moved, ...]:
     """Who moved from one supplier to another for any of these types of system; changes of name within a group too."""
-    groups = {r["supplier_id"]: r["group_id"] for r in ask(GROUPS)}
     known = holders()
     covered = {h.publisher_id: h.covered for h in known.values() if h.covered}
     missing = {h.publisher_id: missing_months(h) for h in known.values()}
@@ -104,7 +103,7 @@ def moved(systems: tuple[str, ...]) -> tuple[Moved, ...]:
     for system in systems:
         paid = [p for p in paid_by_month("system", system) if p.told and p.month]
         monthly = [measure.MonthPaid(p.publisher_id, p.supplier_id, p.month, p.amount) for p in paid if p.month]
-        for one in measure.find_moves(monthly, covered, groups, missing):
+        for one in measure.find_moves(monthly, covered, groups(), missing):
             body = known[one.publisher_id]
             names = supplier_name(one.from_supplier), supplier_name(one.to_supplier)
             found.append(Moved(one.publisher_id, body.name, body.organisation_id, *names, system, one))
@@ -120,4 +119,13 @@ def moves_of(subject: Subject) -> tuple[Moved, ...]:
     return tuple(m for m in every if {m.move.from_supplier, m.move.to_supplier} & ids)
 
 
-GROUPS = "SELECT supplier_id, group_id FROM supplier WHERE group_id IS NOT NULL"
+@remembered(size=2)
+def groups() -> dict[str, str]:
+    """The group of each seller of systems that has one."""
+    return {r["supplier_id"]: r["group_id"] for r in ask(GROUPS)}
+
+
+GROUPS = (
+    "SELECT supplier_id, group_id FROM supplier "
+    "WHERE group_id IS NOT NULL AND supplier_id IN (SELECT supplier_id FROM supplier_product)"
+)
