@@ -8,12 +8,14 @@ import ast
 import importlib
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from moothall.engines.journey import STEPS
-from moothall.engines.store import SUMMARIES, TABLES
+from moothall.engines.store import LINKED, SUMMARIES, TABLES
 from moothall.hall import docs_pages
 from moothall.hall.desks import DESKS
 from moothall.hall.settings import OPTIONS
@@ -242,7 +244,7 @@ def test_the_steps_of_a_payment_are_on_the_map_and_in_the_code() -> None:
 
 
 def test_every_table_that_can_be_taken_away_is_documented() -> None:
-    tables = ["payment", *TABLES, *SUMMARIES]
+    tables = ["payment", *TABLES, *SUMMARIES, *LINKED]
     for page in ("downloads.md", "picture.md"):
         text = read(ROOT / "docs/reference" / page)
         assert [t for t in tables if f"`{t}`" not in text and not re.search(rf"^#+ {t}\b", text, re.MULTILINE)] == []
@@ -260,3 +262,21 @@ def test_every_desk_has_a_readme_with_its_question(desk: str) -> None:
     question = importlib.import_module(f"moothall.desks.{desk}.desk").DESK.question
     assert question
     assert question.lower() in read(ROOT / "moothall/desks" / desk / "README.md").lower()
+
+
+@pytest.mark.django_db
+def test_the_worked_example_says_what_the_pages_say(client: Client, sample_home: Path) -> None:
+    """Each block of docs/how/before-you-renew.md begins with an address; every line below it stands on that page."""
+    blocks = re.findall(r"```text\nGET (\S+)\n(.*?)```", read(ROOT / "docs/how/before-you-renew.md"), re.DOTALL)
+    assert len(blocks) >= 5
+    wrong = []
+    for address, said in blocks:
+        shown = plain_text(client.get(address).content.decode())
+        wrong += [f"{address}: {line}" for line in said.splitlines() if line.strip() and line.strip() not in shown]
+    assert wrong == []
+
+
+def plain_text(html: str) -> str:
+    """The words of a page, tags out, spaces single."""
+    bare = re.sub(r"<(script|style|svg).*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", unescape(bare)))
