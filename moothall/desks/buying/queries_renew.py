@@ -91,7 +91,7 @@ def answer_of(subject: Subject, pays: WhoPays, own: Buyer | None) -> str:
     if len(counted) < len(pays.payers):
         text += f", leaving out {_count(len(pays.payers) - len(counted), 'body', 'bodies')} whose figures are in doubt"
     text += "."
-    unsure = sum(b.possible > 0 for b in pays.buyers)
+    unsure = sum(b.possible > 0 for b in pays.buyers if not any(d.excludes for d in b.doubts))
     if pays.possible > 0:
         text += (
             f" Another {show_pounds(pays.possible)} from {_count(unsure, 'body', 'bodies')} may be: it went to "
@@ -102,7 +102,8 @@ def answer_of(subject: Subject, pays: WhoPays, own: Buyer | None) -> str:
     elif pays.per_1000 and pays.per_1000.n >= 2:
         text += f" The middle one paid {show_pounds(pays.per_1000.median)} for each 1,000 residents."
     if own and own.per_1000 is not None:
-        text += f" {own.name} paid {show_pounds(own.per_1000)}."
+        doubted = ", but its figures are in doubt" if any(d.excludes for d in own.doubts) else ""
+        text += f" {own.name} paid {show_pounds(own.per_1000)}{doubted}."
     return text
 
 

@@ -59,8 +59,8 @@ class Buyer:
 
 @dataclass(frozen=True)
 class WhoPays:
-    """The answer: buyers, largest first; what is spent in all, without figures in doubt; bodies held that pay nothing;
-    the spread of pounds for each 1,000 residents."""
+    """The answer: buyers, largest first; what is spent in all and what may be, both without figures in doubt; bodies
+    held that pay nothing; the spread of pounds for each 1,000 residents."""
 
     year: str
     years: tuple[str, ...]
@@ -102,7 +102,8 @@ def who_pays(kind: str, key: str, year: str, council: str = "") -> WhoPays:
     buyers = [_buyer(h, by_publisher[h.publisher_id], year, near) for h in held if mine[h.publisher_id]]
     total = sum((b.amount for b in buyers if not _excluded(b)), NOUGHT)
     buyers = _with_shares(_with_outliers(buyers), total)
-    in_year = [p for p in paid if p.financial_year == year]
+    sure = {b.publisher_id for b in buyers if not _excluded(b)}
+    in_year = [p for p in paid if p.financial_year == year and p.publisher_id in sure]
     measured = [b.per_1000 for b in buyers if b.counts and b.per_1000 is not None]
     return WhoPays(
         year=year,

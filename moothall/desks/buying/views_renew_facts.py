@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from moothall.desks.buying import views_renew_listings as listings
 from moothall.desks.buying.forms_renew import Asked
+from moothall.desks.buying.queries_holders import doubts_of
 from moothall.desks.buying.queries_renew import Renewal
 from moothall.desks.buying.queries_spend import Buyer
 from moothall.engines.measure.neighbours import METHOD, Neighbour
@@ -119,8 +120,7 @@ def _bar(found: Renewal, buyer: Buyer) -> Bar:
 
 
 def year_bars_of(found: Renewal) -> list[YearBar]:
-    """What each body paid in each year held, bodies without doubts only."""
-    sure = [b for b in found.pays.buyers if not any(d.excludes for d in b.doubts)][:BARS]
+    """What each body paid in each year held, years without doubts only."""
     return [
         YearBar(
             buyer.name,
@@ -128,11 +128,12 @@ def year_bars_of(found: Renewal) -> list[YearBar]:
             amount,
             listings.to_payments(found.subject, publisher=buyer.publisher_id, year=year, certainty="told"),
         )
-        for buyer in sure
+        for buyer in found.pays.buyers[:BARS]
         for year, amount in buyer.by_year
     ]
 
 
+        if not any(d.excludes for d in doubts_of(buyer.publisher_id, year))
 def like_listing(found: Renewal) -> Listing | None:
     """Councils like the reader's among those whose payments we hold, with what they pay."""
     if not found.like:
@@ -157,12 +158,13 @@ def _like_row(near: Neighbour, place: int, buyer: Buyer | None, names: dict[str 
     why = "; ".join(f"{_small(f.title)} {_said(f.other)}, yours {_said(f.own)}" for f in known[:2])
     return {
         "place": place,
+    doubted = "; its figures are in doubt" if buyer and any(d.excludes for d in buyer.doubts) else ""
         "name": names.get(near.organisation_id, ""),
         "organisation_id": near.organisation_id,
         "amount": buyer.amount if buyer else None,
         "per_1000": buyer.per_1000 if buyer else None,
         "suppliers": ", ".join(n for _, n in buyer.suppliers[:3]) if buyer else "No payment seen",
-        "why": why + ("; the same region" if near.same_region else ""),
+        "why": why + ("; the same region" if near.same_region else "") + doubted,
     }
 
 
