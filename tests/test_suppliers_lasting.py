@@ -94,7 +94,7 @@ def test_an_id_is_readable_and_stays_when_names_are_added() -> None:
 
 
 def test_a_supplier_that_goes_up_in_another_is_told() -> None:
-    two = [
+    two: list[dict[str, Any]] = [
         {"publisher_id": "a", "supplier_text": "Zorvanta Ltd", "rows": 9},
         {"publisher_id": "b", "supplier_text": "Hexamoor Ltd"},
     ]
@@ -108,7 +108,7 @@ def test_a_supplier_that_goes_up_in_another_is_told() -> None:
 
 
 def test_a_supplier_that_is_parted_leaves_its_id_with_the_weightier_part() -> None:
-    two = [
+    two: list[dict[str, Any]] = [
         {"publisher_id": "a", "supplier_text": "Zorvanta Ltd"},
         {"publisher_id": "b", "supplier_text": "Hexamoor Ltd", "rows": 9},
     ]

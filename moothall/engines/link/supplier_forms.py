@@ -4,7 +4,7 @@ Tables only: which units are one supplier is for supplier_pairs.py and supplier_
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,13 @@ import pyarrow.compute as pc
 
 from moothall.engines.link.supplier_keys import charity_number, company_number, vat_number
 from moothall.engines.link.supplier_names import TRADES_AS, SupplierName, read_supplier
-from moothall.engines.link.supplier_words import TELLS_LITTLE, TRADE, common_sorts, telling_words, words_with
+from moothall.engines.link.supplier_words import SHORTEST, TRADE, common_sorts, telling_words, words_with
 
 FORMED = 4.0  # bits from which one word with a legal form stands for one body anywhere: registers allow it only once
 BARE = 8.5  # the same for a name with no legal form
 WIDE = 5.0  # the same for one of several words that many publishers print
 KEYS = ("publisher_id", "supplier_ref_pub", "supplier_text")
+PART = 50_000  # rows made at a time
 PILED = 20  # names of one length, and nearly none longer, from which that length is the width of a field
 
 FORM = pa.schema(
@@ -90,18 +91,31 @@ def read_forms(publishers: Sequence[str], texts: Sequence[str]) -> Forms:
     counts = Counter(word for words in {name.words for name, _ in distinct} for word in set(words))
     bits = telling_words(counts.items(), len(distinct))
     printed = Counter(words for words, _ in {(name.words, p) for (name, _), p in zip(read, publishers, strict=True)})
-    rows = [form_row(i, name, cut, bits, printed[name.words]) for i, (name, cut) in enumerate(distinct)]
-    everyone = len(set(publishers))
+    form = form_table(distinct, bits, printed)
     return Forms(
-        pa.Table.from_pylist(rows, FORM),
+        form,
         word_table((name.words for name, _ in distinct), bits),
         [number[key] for key in read],
-        [stands_alone(row, everyone) for row in rows],
-        [str(row["legal"]) for row in rows],
-        [str(row["numbers"]) for row in rows],
-        [float(row["bits"]) for row in rows],
-        [bool(row["local"]) for row in rows],
+        stand_alone(form, len(set(publishers))),
+        *(form[name].to_pylist() for name in ("legal", "numbers", "bits", "local")),
     )
+
+
+def form_table(
+    distinct: Sequence[tuple[SupplierName, bool]], bits: dict[str, float], printed: Mapping[tuple[str, ...], int]
+) -> pa.Table:
+    """The table of forms, made a part at a time: rows in Python are ten times as large."""
+    parts = [
+        pa.Table.from_pylist(
+            [
+                form_row(at + i, name, cut, bits, printed[name.words])
+                for i, (name, cut) in enumerate(distinct[at : at + PART])
+            ],
+            FORM,
+        )
+        for at in range(0, len(distinct), PART)
+    ]
+    return pa.concat_tables(parts) if parts else FORM.empty_table()
 
 
 def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float], publishers: int) -> dict[str, Any]:
@@ -139,14 +153,17 @@ def own_words(words: Sequence[str], bits: dict[str, float]) -> list[str]:
     return [word for word in words if bits[word] > TRADE + 1]
 
 
-def stands_alone(row: dict[str, Any], publishers: int) -> bool:
-    """Whether a form is telling enough to mean one supplier wherever it is printed, of all that many publishers: a name
+def stand_alone(form: pa.Table, everyone: int) -> list[bool]:
+    """Whether each form is telling enough to mean one supplier wherever it is printed, by that many publishers: a name
     with a legal form, or with rare words, or of several words that many publishers print."""
-    several = " " in row["lean"]
-    if row["legal"]:
-        return bool(several or row["bits"] >= FORMED)
-    widely = several and row["bits"] >= WIDE and row["publishers"] >= max(3, publishers / 20)
-    return bool(not row["local"] and (widely or row["bits"] >= BARE))
+    several, legal = pc.match_substring(form["lean"], " "), pc.not_equal(form["legal"], "")
+    bits = form["bits"]
+    formed = pc.and_(legal, pc.or_(several, pc.greater_equal(bits, FORMED)))
+    widely = pc.and_(
+        pc.and_(several, pc.greater_equal(bits, WIDE)), pc.greater_equal(form["publishers"], max(3.0, everyone / 20))
+    )
+    bare = pc.and_(pc.invert(form["local"]), pc.or_(widely, pc.greater_equal(bits, BARE)))
+    return pc.or_(formed, pc.and_(pc.invert(legal), bare)).to_pylist()  # type: ignore[no-any-return]
 
 
 def word_table(names: Iterable[tuple[str, ...]], bits: dict[str, float]) -> pa.Table:
@@ -157,7 +174,7 @@ def word_table(names: Iterable[tuple[str, ...]], bits: dict[str, float]) -> pa.T
     words = [word for _, word in rows]
     marks = {"apart": [w in apart or w.isdigit() for w in words], "filler": [w in filler for w in words]}
     marks |= {"division": [w in division for w in words]}
-    marks |= {"known": [w in known or len(w) <= TELLS_LITTLE for w in words]}
+    marks |= {"known": [w in known or len(w) < SHORTEST for w in words]}
     return pa.table(
         {
             "form_id": pa.array([i for i, _ in rows], pa.int64()),

@@ -7,7 +7,7 @@ pictures keep it, whatever the supplier is then called.
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from moothall.engines.link.words import plain
@@ -38,7 +38,7 @@ def fresh_id(name: str, content: str, taken: set[str]) -> str:
 def name_suppliers(
     names: Sequence[str],
     contents: Sequence[str],
-    members: Sequence[Sequence[tuple[AliasId, float]]],
+    members: Iterable[Sequence[tuple[AliasId, float]]],
     former: Mapping[AliasId, str],
 ) -> Named:
     """Ids for suppliers, each given by its name, its content, and its (alias, weight) members. `former` holds the id

@@ -5,7 +5,7 @@ One text at a time; it compares nothing and knows no supplier.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from moothall.engines.link.supplier_words import phrases, words_with
 from moothall.engines.link.words import plain
@@ -46,7 +46,7 @@ class SupplierName:
     other_how: str = ""
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def read_supplier(text: str, cut: bool = False) -> SupplierName:
     """Read a printed name. `cut` says that the text fills its field, so that its last word may be cut off."""
     tidy = re.sub(r"^\s*t/a\s+|\s+t/a\s*$", "", without_notes(re.sub(r"_+", " ", text)), flags=re.I)
@@ -105,7 +105,7 @@ def split_form(parts: list[str]) -> tuple[tuple[str, ...], str]:
     legal = forms[parts[at[-1]]] if at else ""
     left = [word for i, word in enumerate(parts) if i not in at]
     full = words_with("abbreviation")
-    left = left[:-1] if ends_in_initials(left) else left
+    left = left[:-1] if ends_in_initials(left) else left[1:] if ends_in_initials([*left[1:], *left[:1]]) else left
     written = " ".join(full.get(word, word) for word in left).split()
     small = words_with("small")
     return tuple(w for w in written if w not in small) or tuple(written), legal

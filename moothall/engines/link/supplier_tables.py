@@ -1,16 +1,17 @@
 """The supplier tables of the picture, from what the linking found: supplier, supplier_alias, supplier_review."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 
 from moothall.engines.link.supplier_clusters import Joined
-from moothall.engines.link.supplier_forms import KEYS
+from moothall.engines.link.supplier_forms import KEYS, PART
 from moothall.engines.link.supplier_ids import name_suppliers
 from moothall.engines.link.supplier_names import read_supplier, without_notes
 from moothall.engines.link.supplier_pairs import Edge
@@ -41,7 +42,7 @@ class Linked:
     review: pa.Table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Alias:
     """One alias while the tables are made."""
 
@@ -69,20 +70,28 @@ def tables_of(table: pa.Table, units: Units, joined: Joined, former: pa.Table | 
     tags = tags_by_root(units, joined)
     contents = [content_of(heads[root], tags[root]) for root in roots]
     known = former_ids(former)
-    weighed = [[(key_of(aliases[p]), 1.0 + (aliases[p].rows or 0)) for p in members[root]] for root in roots]
-    named = name_suppliers([heads[root].text for root in roots], contents, weighed, known)
+    weighed = ([(key_of(aliases[p]), 1.0 + (aliases[p].rows or 0)) for p in members[r]] for r in roots)
+    named = name_suppliers([heads[root].text for root in roots], contents, weighed if known else (), known)
     ids = dict(zip(roots, named.ids, strict=True))
     gone = dict(zip(roots, named.former, strict=True))
     groups = vat_groups(aliases, members)
-    suppliers = [
+    suppliers = (
         supplier_row(ids[r], gone[r], heads[r], tags[r], [aliases[p] for p in members[r]], groups.get(r)) for r in roots
-    ]
+    )
     rows = [alias_row(a, p, units, joined, ids, heads, members) for p, a in enumerate(aliases)]
     return Linked(
-        pa.Table.from_pylist(suppliers, SUPPLIER),
+        in_parts(suppliers, SUPPLIER),
         alias_table(table, rows),
         pa.Table.from_pylist(review_rows(aliases, units, joined, ids), REVIEW),
     )
+
+
+def in_parts(rows: Iterable[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    """A table of rows that are made a part at a time: in Python they are ten times as large."""
+    parts, left = [], iter(rows)
+    while part := list(islice(left, PART)):
+        parts.append(pa.Table.from_pylist(part, schema))
+    return pa.concat_tables(parts) if parts else schema.empty_table()
 
 
 def key_of(alias: Alias) -> tuple[str, str, str]:
@@ -99,11 +108,10 @@ def head_of(aliases: Sequence[Alias]) -> Alias:
 
 def tags_by_root(units: Units, joined: Joined) -> dict[int, dict[str, str]]:
     """What each supplier is known to be, from its units."""
-    tags: dict[int, dict[str, str]] = defaultdict(dict)
+    tags: dict[int, dict[str, str]] = {}
     for unit, own in enumerate(units.tags):
-        held = tags[joined.root[unit]]
-        for name, value in own.items():
-            held.setdefault(name, value)
+        root = joined.root[unit]
+        tags[root] = {**own, **tags[root]} if root in tags else own
     return tags
 
 
@@ -191,12 +199,22 @@ def alias_row(
     if len(members[root]) == 1:
         return supplier_id, 1.0, "the only name", None, "alone"
     head = heads[root]
-    if alias.text == head.text:
-        return supplier_id, 1.0, "the name itself", None, "accept"
-    if unit in joined.best:
-        edge: Edge = joined.best[unit]
-        return supplier_id, edge.score, edge.how, None, "accept"
-    return supplier_id, 0.98, "same name", None, "accept"
+    edge = joined.best.get(unit)
+    if alias.text == head.text or edge is None:
+        return supplier_id, 1.0, "the name itself" if alias.text == head.text else "same name", None, "accept"
+    return supplier_id, edge.score, how_of(alias, edge), None, "accept"
+
+
+def how_of(alias: Alias, edge: Edge) -> str:
+    """Why an alias belongs to its supplier: a key only where it is printed beside this alias itself."""
+    keys = (alias.company_no, alias.charity_no, alias.ref)
+    if (
+        edge.sort != "key"
+        or edge.how.startswith("same body")
+        or any(key and edge.how.endswith(f" {key}") for key in keys)
+    ):
+        return edge.how
+    return f"same name as one with the {edge.how.removeprefix('same ')}"
 
 
 def alias_table(table: pa.Table, rows: Sequence[tuple[str, float, str, str | None, str]]) -> pa.Table:

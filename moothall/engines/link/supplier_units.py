@@ -4,6 +4,7 @@ and no key speaks against it. They are what is compared and joined."""
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyarrow as pa
 
@@ -35,36 +36,38 @@ def make_units(table: pa.Table, forms: Forms, bodies: Sequence[str | None], alon
         for form, publisher in zip(forms.of_alias, publishers, strict=True)
     ]
     met: dict[tuple[int, str], set[tuple[str | None, str | None]]] = defaultdict(set)
-    for key, company, charity in zip(wide, companies, charities, strict=True):
-        met[key].add((company, charity))
+    for key, *pair in zip(wide, companies, charities, strict=True):
+        if any(pair):
+            met[key].add((pair[0], pair[1]))
+    split = {key for key, pairs in met.items() if contradictory(pairs)}
     numbers: dict[tuple[object, ...], int] = {}
-    of_alias: list[int] = []
-    form_of: list[int] = []
-    tags: list[dict[str, str]] = []
+    units = Units([], [], [], [])
     for alias, (key, company, charity) in enumerate(zip(wide, companies, charities, strict=True)):
-        split = contradictory(met[key])
-        which = (*key, *((company, charity) if split else ()), alias if alias in alone else None)
+        which = (*key, *((company, charity) if key in split else ()), alias if alias in alone else None)
         unit = numbers.setdefault(which, len(numbers))
-        if unit == len(form_of):
-            form_of.append(key[0])
-            tags.append(tags_of(forms, key[0], bodies[key[0]]))
-        tags[unit] |= {n: v for n, v in (("company_no", company), ("charity_no", charity)) if v}
-        of_alias.append(unit)
-    return Units(of_alias, form_of, tags, [*siblings_of(numbers, met), *namesakes(form_of, forms)])
+        if unit == len(units.form):
+            units.form.append(key[0])
+            units.tags.append(tags_of(forms.legal[key[0]], forms.numbers[key[0]], bodies[key[0]]))
+        if company or charity:
+            printed = (("company_no", company), ("charity_no", charity))
+            units.tags[unit] = {**units.tags[unit], **{name: value for name, value in printed if value}}
+        units.of_alias.append(unit)
+    units.siblings.extend([*siblings_of(numbers, split), *namesakes(units.form, forms)])
+    return units
 
 
-def siblings_of(
-    numbers: Mapping[tuple[object, ...], int], met: Mapping[tuple[int, str], set[tuple[str | None, str | None]]]
-) -> list[Edge]:
+def siblings_of(numbers: Mapping[tuple[object, ...], int], split: set[tuple[int, str]]) -> list[Edge]:
     """Pairs of units of one name: sure where only a judgement set one apart, for a person where keys contradict."""
+    wanted = {which[:2] for which in numbers if which[-1] is not None} | split
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for which, unit in numbers.items():
-        groups[which[:2]].append(unit)
-    edges = []
-    for key, group in groups.items():
-        score = 0.85 if contradictory(met[key]) else 0.98  # type: ignore[index]
-        edges += [Edge(group[0], other, score, "same name", "name") for other in group[1:]]
-    return edges
+        if which[:2] in wanted:
+            groups[which[:2]].append(unit)
+    return [
+        Edge(group[0], other, 0.85 if key in split else 0.98, "same name", "name")
+        for key, group in groups.items()
+        for other in group[1:]
+    ]
 
 
 def namesakes(form_of: Sequence[int], forms: Forms) -> list[Edge]:
@@ -86,7 +89,7 @@ def contradictory(keys: set[tuple[str | None, str | None]]) -> bool:
     return any(len({pair[at] for pair in keys if pair[at]}) > 1 for at in (0, 1))
 
 
-def tags_of(forms: Forms, form: int, body: str | None) -> dict[str, str]:
-    """What a form says of any supplier that has it."""
-    legal, numbers = forms.legal[form], forms.numbers[form]
+@lru_cache(maxsize=65_536)
+def tags_of(legal: str, numbers: str, body: str | None) -> dict[str, str]:
+    """What a form says of any supplier that has it. Shared between units: never changed in place."""
     return {n: v for n, v in (("legal", legal), ("numbers", numbers), ("organisation_id", body or "")) if v}

@@ -24,7 +24,7 @@ TRADE, PLACE, EVERYDAY, PERSONAL, COMPOUND, UNKNOWN = (
     11.0,
 )  # bits: how telling a word of each sort may be
 SHORT = {1: 1.5, 2: 4.0, 3: 7.0}  # bits of initials by their length
-TELLS_LITTLE = 3  # letters of a word too short to be called misspelt
+SHORTEST = 3  # letters of the shortest word that may be called none
 
 
 @cache

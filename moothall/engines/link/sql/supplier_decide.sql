@@ -18,6 +18,10 @@ WITH ruled AS (
             WHEN own_n = 0 AND NOT same_order THEN 'order'
             WHEN left_n = 1 AND right_n = 1 AND apart_n < 2
                  AND (left_word = concat(right_word, 's') OR right_word = concat(left_word, 's')) THEN 'plural'
+            WHEN left_n = 1 AND right_n = 1
+                 AND (left_new = 1 AND length(left_word) + shared_n >= 7 AND starts_with(right_word, left_word)
+                      OR right_new = 1 AND length(right_word) + shared_n >= 7 AND starts_with(left_word, right_word))
+                 THEN 'end'
             WHEN left_n = 1 AND right_n = 1 AND apart_n < 2 AND left_new + right_new > 0
                  AND substr(left_word, 1, 1) = substr(right_word, 1, 1)
                  AND left_new + right_new = 1 AND left_n + right_n < shared_n
@@ -35,9 +39,13 @@ WITH ruled AS (
                  AND same_first THEN 'letter'
             WHEN left_new + right_new > 0 AND letters = 2 AND shorter >= 16 AND apart_n = 0
                  AND same_first THEN 'letters'
-            WHEN left_n = 1 AND right_n = 1 AND shared_n >= 2
-                 AND (left_new = 1 AND length(left_word) >= 5 AND starts_with(right_word, left_word)
-                      OR right_new = 1 AND length(right_word) >= 5 AND starts_with(left_word, right_word)) THEN 'end'
+            WHEN left_n = 1 AND right_n = 1 AND apart_n < 2 AND shared_n >= 2
+                 AND (left_new = 1 AND length(left_word) < length(right_word)
+                      OR right_new = 1 AND length(right_word) < length(left_word))
+                 AND substr(left_word, 1, 1) = substr(right_word, 1, 1) AND letters_in_word = letters_longer
+                 AND least(length(left_word), length(right_word)) >= 4
+                 AND 2 * least(length(left_word), length(right_word)) >= greatest(length(left_word), length(right_word))
+                 THEN 'letters out'
             WHEN left_n = 1 AND right_n = 1 AND least(length(left_word), length(right_word)) >= 3
                  AND (starts_with(left_word, right_word) OR starts_with(right_word, left_word)) THEN 'short'
             WHEN sole_longer AND own_n <= 2 AND division_n = 0 AND NOT any_local THEN 'bare'
