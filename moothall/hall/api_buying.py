@@ -176,7 +176,7 @@ def contract(request: HttpRequest, contract_id: str = Path(..., max_length=200))
         raise missing("contract", contract_id)
     tied = queries_contracts.payments_of(contract_id, limit=MOST)
     cells = {name: value for name, value in found.cells.items() if name != "raw"}
-    # An award without a name is one to a natural person, and free text may name that person too.
+    # An award without a name is one to a natural person (or to nobody named), whom free text may name too.
     if any(award.supplier_text is None for award in found.awards):
         cells["description"] = None
     return {

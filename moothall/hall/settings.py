@@ -32,7 +32,11 @@ OPTIONS = (
     Option("MOOTHALL_HOSTS", "127.0.0.1,localhost,[::1]", "Names that the site answers to, parted by commas."),
     Option("MOOTHALL_HTTPS", "0", "1 when the site is reached by https: secure cookies, redirect from http, HSTS."),
     Option("MOOTHALL_CONTACT", "", "E-mail or web address for corrections and take-down requests, shown on the pages."),
-    Option("MOOTHALL_CORRECTIONS", "local", "Who may correct how a file is read: open, closed, or local (see below)."),
+    Option(
+        "MOOTHALL_CORRECTIONS",
+        "local",
+        "Who may correct how files are read, judge suppliers and draft groups: open, closed, or local.",
+    ),
     Option("MOOTHALL_WORKERS", "", "How many files a build reads at once. Empty: one for each processor."),
     Option("MOOTHALL_DEBUG", "0", "1 shows Django's error pages. Never on a site that others can reach."),
     Option("MOOTHALL_LOG_LEVEL", "WARNING", "How much the server says: DEBUG, INFO, WARNING or ERROR."),
