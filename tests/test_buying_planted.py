@@ -7,6 +7,7 @@ residents are needed for rates; the sellers of systems are real too, because the
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -326,3 +327,13 @@ def test_a_reader_of_such_a_body_is_told_so_of_its_own_figure(pages: Pages, wron
         pages.text(wrong, "/buying/renew/system/libraries/?council=local-authority:DER"), 'id="like"', "</table>"
     )
     assert len(re.findall("its figures are in doubt", like)) == sum(said(one.name) in like for one in WRONG) > 0
+
+
+def test_the_api_tells_it_and_has_the_same_figures(pages: Pages, sound: Path, wrong: Path) -> None:
+    address = f"/api/v1/buying/renew/system/revs_bens?year={YEAR}"
+    without, beside = (json.loads(pages.text(home, address)) for home in (sound, wrong))
+    for name in ("total", "total_rows", "possible", "supplier_count", "per_1000"):
+        assert without["pays"][name] == beside["pays"][name]
+    told_of = {b["publisher_id"]: {d["code"] for d in b["doubts"] if d["excludes"]} for b in beside["pays"]["buyers"]}
+    assert told_of == {key: set() for key in (*SOUND, TWICE.key)} | {one.key: {one.code} for one in WRONG}
+    assert {b["publisher_id"] for b in beside["pays"]["buyers"] if b["counts"]} == {*SOUND, TWICE.key}

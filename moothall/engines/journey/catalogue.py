@@ -176,7 +176,7 @@ def _write_small(
     for name, schema in SCHEMAS.items():
         pq.write_table(pa.Table.from_pylist(rows[name], schema=schema), folder / f"{name}.parquet")
     for name in ("summary_month", "summary_beneficiary", "summary_unit"):
-        tables = [s.summaries[name] for s in shelves if name in s.summaries]
+        tables = [s.summaries[name] for s in shelves if name in s.summaries] or [partitions.empty_summary(name)]
         pq.write_table(pa.concat_tables(tables, promote_options="permissive"), folder / f"{name}.parquet")
 
 

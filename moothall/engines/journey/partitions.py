@@ -148,6 +148,16 @@ def _write_summaries(folder: Path) -> None:
         connection.close()
 
 
+def empty_summary(name: str) -> pa.Table:
+    """A summary of a picture without a payment."""
+    connection = store.connect()
+    try:
+        connection.register("payment", PUBLISHED.empty_table())
+        return connection.sql(dict(named_queries(read_sql("summaries")))[name]).to_arrow_table()
+    finally:
+        connection.close()
+
+
 def named_queries(text: str) -> list[tuple[str, str]]:
     """The queries of a file in which `-- name: x` stands before each."""
     parts = text.split("-- name: ")[1:]

@@ -6,6 +6,7 @@ them and writes the tables.
 import hashlib
 import json
 import shutil
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -105,7 +106,7 @@ def write_suppliers(
         connection.execute(
             f"CREATE VIEW publisher AS SELECT publisher_id, organisation_id FROM read_parquet('{publishers}')"
         )
-        _add_suppliers(connection, contracts, judgements, pq.read_table(former) if former else None)
+        _add_suppliers(connection, contracts, judgements, former)
         _add_systems(connection)
         _add_contracts(connection, contracts)
         connection.register("doubt", find_doubts(connection))
@@ -119,20 +120,37 @@ def _add_suppliers(
     connection: duckdb.DuckDBPyConnection,
     contracts: Gathered,
     judgements: Sequence[Judgement],
-    former: pa.Table | None,
+    former: Path | None,
 ) -> None:
     """Tables supplier, supplier_alias, supplier_review and supplier_month."""
+    known = pq.read_table(former) if former else None
     printed = connection.sql(read_sql("aliases")).to_arrow_table()
     connection.register("contract_read", contracts.contract)
     connection.register("award_read", contracts.award)
     awarded = connection.sql(read_sql("aliases_of_awards")).to_arrow_table()
-    linked = link_suppliers(pa.concat_tables([printed, awarded.cast(printed.schema)]), judgements, former)
-    connection.register("supplier_linked", linked.supplier)
+    linked = link_suppliers(pa.concat_tables([printed, awarded.cast(printed.schema)]), judgements, known)
+    connection.register("supplier_linked", _lead_on(linked.supplier, former) if former else linked.supplier)
     connection.register("supplier_alias", linked.alias)
     connection.register("grouped", groups_of(linked.alias.select(["supplier_id", "supplier_text"])))
     connection.register("supplier", connection.sql(read_sql("suppliers_grouped")).to_arrow_table())
     connection.register("supplier_review", linked.review)
     connection.register("supplier_month", connection.sql(read_sql("supplier_month")).to_arrow_table())
+
+
+def _lead_on(supplier: pa.Table, former: Path) -> pa.Table:
+    """The suppliers, with the ids that already led to them in the last picture beside those that do so now."""
+    rows = supplier.select(["supplier_id", "former_ids"]).to_pylist()
+    heirs = {old: row["supplier_id"] for row in rows for old in row["former_ids"] or ()}
+    heirs |= {row["supplier_id"]: row["supplier_id"] for row in rows}
+    for row in pq.read_table(former.with_name("supplier.parquet"), columns=["supplier_id", "former_ids"]).to_pylist():
+        for old in row["former_ids"] or () if row["supplier_id"] in heirs else ():
+            heirs.setdefault(old, heirs[row["supplier_id"]])
+    led: dict[str, list[str]] = defaultdict(list)
+    for old, heir in sorted(heirs.items()):
+        led[heir] += [old] * (old != heir)
+    at = supplier.schema.get_field_index("former_ids")
+    column = pa.array([led[row["supplier_id"]] for row in rows], supplier.schema.field(at).type)
+    return supplier.set_column(at, supplier.schema.field(at), column)
 
 
 def _add_systems(connection: duckdb.DuckDBPyConnection) -> None:
