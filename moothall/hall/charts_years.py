@@ -18,7 +18,7 @@ def bars_by_year(rows: Sequence[Any], title: str, most: int = 60) -> Chart:
         {"place": place, "label": str(row["label"]), "year": str(row["year"]), "amount": float(row["amount"] or 0)}
         for place, row in enumerate(shown[:most])
     ]
-    years = sorted({value["year"] for value in values})
+    years = sorted({str(value["year"]) for value in values})
     spec = {
         "width": 460, "height": {"step": 13 if len(years) > 1 else 25}, "data": {"values": values},
         "mark": {"type": "bar", "stroke": INK, "strokeWidth": 0.4},
