@@ -66,7 +66,8 @@ def tables_of(table: pa.Table, units: Units, joined: Joined, former: pa.Table | 
     for place, unit in enumerate(units.of_alias):
         members[joined.root[unit]].append(place)
     roots = sorted(members)
-    heads = {root: head_of([aliases[p] for p in members[root]]) for root in roots}
+    first = {root: head_of(members[root], aliases) for root in roots}
+    heads = {root: aliases[place] for root, place in first.items()}
     tags = tags_by_root(units, joined)
     contents = [content_of(heads[root], tags[root]) for root in roots]
     known = former_ids(former)
@@ -78,7 +79,11 @@ def tables_of(table: pa.Table, units: Units, joined: Joined, former: pa.Table | 
     suppliers = (
         supplier_row(ids[r], gone[r], heads[r], tags[r], [aliases[p] for p in members[r]], groups.get(r)) for r in roots
     )
-    rows = [alias_row(a, p, units, joined, ids, heads, members) for p, a in enumerate(aliases)]
+    rows = []
+    for alias, unit in zip(aliases, units.of_alias, strict=True):
+        root = joined.root[unit]
+        told = alias_row(alias, unit, first[root], units, joined, len(members[root]) == 1, heads[root])
+        rows.append((ids[root], *told))
     return Linked(
         in_parts(suppliers, SUPPLIER),
         alias_table(table, rows),
@@ -99,11 +104,16 @@ def key_of(alias: Alias) -> tuple[str, str, str]:
     return alias.publisher_id, alias.ref, alias.text
 
 
-def head_of(aliases: Sequence[Alias]) -> Alias:
-    """The alias whose name a supplier is called by: printed most often, without a clerk's note."""
-    if len(aliases) == 1:
-        return aliases[0]
-    return min(aliases, key=lambda a: (without_notes(a.text) != a.text, -(a.rows or 0), a.text, key_of(a)))
+def head_of(places: Sequence[int], aliases: Sequence[Alias]) -> int:
+    """The place of the alias that a supplier is called by: printed most often, without a clerk's note."""
+    if len(places) == 1:
+        return places[0]
+
+    def rank(place: int) -> tuple[bool, int, str, tuple[str, str, str]]:
+        alias = aliases[place]
+        return without_notes(alias.text) != alias.text, -(alias.rows or 0), alias.text, key_of(alias)
+
+    return min(places, key=rank)
 
 
 def tags_by_root(units: Units, joined: Joined) -> dict[int, dict[str, str]]:
@@ -182,27 +192,19 @@ def supplier_row(
 
 
 def alias_row(
-    alias: Alias,
-    place: int,
-    units: Units,
-    joined: Joined,
-    ids: dict[int, str],
-    heads: dict[int, Alias],
-    members: dict[int, list[int]],
-) -> tuple[str, float, str, str | None, str]:
-    """supplier_id, score, how, judged_by and decision of one alias."""
-    unit = units.of_alias[place]
-    root = joined.root[unit]
-    supplier_id, by = ids[root], joined.judged.get(unit)
-    if by:
-        return supplier_id, 1.0, "judged", by, "accept"
-    if len(members[root]) == 1:
-        return supplier_id, 1.0, "the only name", None, "alone"
-    head = heads[root]
+    alias: Alias, unit: int, first: int, units: Units, joined: Joined, alone: bool, head: Alias
+) -> tuple[float, str, str | None, str]:
+    """score, how, judged_by and decision of one alias; `first` is the place of its supplier's head."""
+    if by := joined.judged.get(unit):
+        return 1.0, "judged", by, "accept"
+    if alone:
+        return 1.0, "the only name", None, "alone"
+    if alias.text == head.text and alias.publisher_id == head.publisher_id:
+        return 1.0, "the name itself", None, "accept"
     edge = joined.best.get(unit)
-    if alias.text == head.text or edge is None:
-        return supplier_id, 1.0, "the name itself" if alias.text == head.text else "same name", None, "accept"
-    return supplier_id, edge.score, how_of(alias, edge), None, "accept"
+    if unit == units.of_alias[first] or edge is None:
+        return 0.98, "same name", None, "accept"
+    return edge.score, how_of(alias, edge), None, "accept"
 
 
 def how_of(alias: Alias, edge: Edge) -> str:
