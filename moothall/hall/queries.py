@@ -10,6 +10,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from moothall.desks.buying import queries_contracts as contracts
+from moothall.desks.buying import queries_holders as buying
+from moothall.desks.buying import queries_systems as systems
 from moothall.desks.spending import queries as spending
 from moothall.engines import store
 from moothall.register import queries as register
@@ -29,6 +32,18 @@ class CouncilHeld:
     amount: Decimal
     link: str
     county_rows: int
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """A type of system worth asking about: its name, where its page is, who pays what for it in which year."""
+
+    name: str
+    link: str
+    councils: int
+    others: int
+    amount: Decimal
+    year: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,26 @@ def councils() -> tuple[CouncilHeld, ...]:
 def coverage() -> Coverage:
     """How much of the sector the picture speaks for: English councils, other bodies, first and last month."""
     return spending.coverage()
+
+
+def renewals(limit: int = 6) -> list[Renewal]:
+    """The types of system that most councils are known to pay for, and after these the dearest. Empty when none is."""
+    year = buying.usual_year()
+    paid = sorted((s for s in systems.systems(year) if s.rows), key=lambda s: (-s.councils, -s.amount))
+    return [
+        Renewal(s.title, reverse("buying:renew", args=["system", s.code]), s.councils, s.others, s.amount, year)
+        for s in paid[:limit]
+    ]
+
+
+def sellers() -> int:
+    """Suppliers that any payment or contract names."""
+    return int(store.open_picture().query("SELECT count(*) AS n FROM supplier")[0]["n"])
+
+
+def ending_soon() -> int:
+    """Published contracts that end within a year of today."""
+    return contracts.glance(date.today()).within_year
 
 
 def starting_points() -> list[Start]:

@@ -15,6 +15,7 @@ from moothall.vocabulary.desk import Fact
 from . import checks, panels, queries
 
 SEARCH_LIMIT = 10
+SOON = "?ends=12"
 
 
 @require_safe
@@ -22,16 +23,18 @@ def home(request: HttpRequest) -> TemplateResponse:
     """What this is, what it holds, where to begin."""
     held = queries.holdings()
     facts = [
-        Fact("Publishers", held.publishers, "number", reverse("spending:publishers")),
-        Fact("Files", held.files, "number", reverse("spending:files")),
         Fact("Payments", held.rows, "number", reverse("spending:payments")),
         Fact("Pounds", held.amount, "money", reverse("spending:payments")),
+        Fact("Bodies that publish them", held.publishers, "number", reverse("spending:publishers")),
+        Fact("Suppliers", queries.sellers(), "number", reverse("buying:suppliers")),
+        Fact("Contracts that end within a year", queries.ending_soon(), "number", reverse("buying:contracts") + SOON),
     ]
     context = {
         "facts": facts,
         "held": held,
         "coverage": queries.coverage(),
         "councils": queries.councils(),
+        "renewals": queries.renewals(),
         "starts": queries.starting_points(),
     }
     return TemplateResponse(request, "hall/home.html", context)

@@ -4,10 +4,12 @@ Natural persons are never found: they are no suppliers here.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 
 from moothall.desks.buying import queries_contracts
+from moothall.desks.buying.queries_asking import remembered
 from moothall.desks.buying.queries_contracts import Chosen, ContractRow
 from moothall.desks.buying.queries_holders import coverage
 from moothall.desks.buying.queries_subject import products, system_types
@@ -15,6 +17,7 @@ from moothall.desks.buying.queries_suppliers import SupplierRow, suppliers
 from moothall.engines.link.words import plain
 
 __all__ = ["Match", "Matches", "coverage", "find", "suggestions"]
+LIKE = 0.75
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Match:
 
 @dataclass(frozen=True)
 class Matches:
-    """All that words found, the likeliest kind first. Only the first suppliers and contracts are in it."""
+    """All that words found, the likeliest kind first. Only the first suppliers and contracts are in it. `nearest` are
+    the words that may be meant where nothing was found; empty when none is near."""
 
     q: str
     systems: tuple[Match, ...]
@@ -38,6 +42,7 @@ class Matches:
     suppliers_count: int
     contracts: tuple[ContractRow, ...]
     contracts_count: int
+    nearest: str = ""
 
     @property
     def count(self) -> int:
@@ -66,7 +71,23 @@ def find(q: str, today: date, limit: int = 20) -> Matches:
         return Matches(q, (), (), (), 0, (), 0)
     named, named_count = suppliers(q, limit=limit)
     held, held_count = queries_contracts.contracts(Chosen(q=q), today, "-end", limit)
-    return Matches(q, systems_named(words), products_named(words), named, named_count, held, held_count)
+    found = Matches(q, systems_named(words), products_named(words), named, named_count, held, held_count)
+    return found if found.count else replace(found, nearest=nearest(words))
+
+
+def nearest(words: Sequence[str]) -> str:
+    """The words with each that no type of system or product has put right to the nearest that one has; empty when any
+    is like none of them."""
+    right = [next(iter(get_close_matches(word, known_words(), 1, LIKE)), "") for word in words]
+    return " ".join(right) if all(right) else ""
+
+
+@remembered(size=1)
+def known_words() -> tuple[str, ...]:
+    """Every word of the names of types of system and products, and of who sells them."""
+    systems = [f"{row['name']} {row['what_it_holds']}" for row in system_types().values()]
+    sold = [f"{row['product']} {row['supplier']} {row['formerly']}" for row in products().values()]
+    return tuple(sorted({word for text in [*systems, *sold] for word in plain(text).split() if len(word) > 2}))
 
 
 def systems_named(words: Sequence[str]) -> tuple[Match, ...]:

@@ -48,6 +48,11 @@ class Ending:
         return "Tender, not yet awarded" if self.status == "tender" else "Contract"
 
     @property
+    def known_from(self) -> str:
+        """What the end is known from; an estimate says so, and where there is nothing to estimate from, that."""
+        return self.basis_title if self.ends or self.contract_id else "No pattern seen"
+
+    @property
     def ends_text(self) -> str:
         """The end as far as it is known: a day for a contract, a month for an estimate."""
         return said_date(self.ends, self.basis == "estimate") if self.ends else "Cannot tell"
@@ -59,8 +64,8 @@ class Ending:
 
 
 def said_date(day: date, estimate: bool) -> str:
-    """A day, or only its month where it is an estimate."""
-    return f"{day:%B %Y}" if estimate else f"{day.day} {day:%B %Y}"
+    """A day; only about its month where it is an estimate."""
+    return f"about {day:%B %Y}" if estimate else f"{day.day} {day:%B %Y}"
 
 
 @remembered(size=512)

@@ -62,6 +62,11 @@ class BuyingPayment:
     candidates: tuple[str, ...] = field(default=())
 
     @property
+    def printed(self) -> str:
+        """Unit and expense type as printed."""
+        return "; ".join(text for text in (self.unit_text, self.expense_type_text) if text)
+
+    @property
     def publisher(self) -> str:
         """The name of the body that paid."""
         known = holders().get(self.publisher_id)

@@ -94,13 +94,13 @@ def answer_of(subject: Subject, pays: WhoPays, own: Buyer | None) -> str:
     unsure = sum(b.possible > 0 for b in pays.buyers if not any(d.excludes for d in b.doubts))
     if pays.possible > 0:
         text += (
-            f" Another {show_pounds(pays.possible)} from {_count(unsure, 'body', 'bodies')} may be: it went to "
+            f" Another {show_pounds(pays.possible)} from {_count(unsure, 'body', 'bodies')} may be for it: it went to "
             "suppliers that sell other types of system too."
         )
     if pays.mostly_untold:
-        text += " So much cannot be told that what can is no measure of what bodies pay for it."
+        text += " That is more than is known, so these figures are no measure of what bodies pay for it."
     elif pays.per_1000 and pays.per_1000.n >= 2:
-        text += f" The middle one paid {show_pounds(pays.per_1000.median)} for each 1,000 residents."
+        text += f" The median is {show_pounds(pays.per_1000.median)} for each 1,000 residents."
     if own and own.per_1000 is not None:
         doubted = ", but its figures are in doubt" if any(d.excludes for d in own.doubts) else ""
         text += f" {own.name} paid {show_pounds(own.per_1000)}{doubted}."
@@ -120,7 +120,8 @@ def caveats_of(
         "Spend is not price: bodies buy different modules, users and services, and a payment may cover several years."
     )
     said.append(
-        "Most bodies publish payments without the VAT that they recover, but few say so; one that prints VAT looks dearer."
+        "Most bodies publish payments without the VAT that they recover, but few say so. One that includes VAT looks "
+        "dearer than it is."
     )
     short = [b for b in pays.buyers if b.months_held < 12]
     if short:

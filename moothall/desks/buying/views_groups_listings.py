@@ -8,6 +8,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from moothall.desks.buying.actions import Answer, GroupWanted
 from moothall.desks.buying.forms_renew import Asked
+from moothall.desks.buying.queries_endings import said_date
 from moothall.desks.buying.queries_groups import EvidenceShown, Group, figures_of
 from moothall.desks.buying.queries_renew import Renewal, dataset_version
 from moothall.desks.buying.queries_watch import Coming
@@ -28,7 +29,8 @@ def offered(found: Renewal) -> list[tuple[str, str]]:
         ending = partner.ending
         if ending.organisation_id:
             when = "contract ends" if ending.contract_id else "may renew"
-            bodies.setdefault(ending.organisation_id, f"{ending.name}: {when} {partner.on:%B %Y}")
+            said = said_date(partner.on, partner.estimate) + (" (estimate)" if partner.estimate else "")
+            bodies.setdefault(ending.organisation_id, f"{ending.name}: {when} {said}")
     return list(bodies.items())
 
 
@@ -114,8 +116,8 @@ def _evidence(shown: EvidenceShown) -> dict[str, Any]:
     chosen = {"kind": asked.get("kind"), "key": asked.get("key"), "year": asked.get("year"), "certainty": "told"}
     columns = (
         Column("name", "Body"),
-        Column("amount", "Pounds as frozen", link=lambda r: to("payments", publisher=r["publisher_id"], **chosen)),
-        Column("per_1000", "For 1,000 residents"),
+        Column("amount", "Pounds", "money", link=lambda r: to("payments", publisher=r["publisher_id"], **chosen)),
+        Column("per_1000", "For 1,000 residents", "money"),
         Column("left_out", "Not in the median because"),
     )
     listing = Listing("frozen", "Figures as they were frozen", columns, buyers, row_header="name")
@@ -126,8 +128,12 @@ def coming_listing(rows: Sequence[Coming]) -> Listing:
     """What comes up."""
     shown = [
         {
+            "name": row.ending.name,
+            "what": row.system_title,
+            "supplier": row.ending.supplier,
             "title": row.title,
             "link": link_of(row),
+            "ends_text": row.ending.ends_text,
             "ends": row.ending.ends,
             "basis": row.ending.basis_title,
             "mine": "Yes" if row.mine else "",
@@ -138,16 +144,20 @@ def coming_listing(rows: Sequence[Coming]) -> Listing:
         for row in rows
     ]
     columns = (
-        Column("title", "What comes up", link=lambda r: r["link"]),
-        Column("ends", "Ends, or likely renewal", "day"),
-        Column("basis", "Known from"),
-        Column("mine", "Yours"),
-        Column("why", "Why"),
-        Column("system", "Type of system", hidden=True),
+        Column("name", "Body"),
+        Column("what", "Type of system", link=lambda r: to("renew", "system", r["system"])),
+        Column("supplier", "Supplier"),
+        Column("ends_text", "Ends, or likely renewal"),
+        Column("basis", "Known from", link=lambda r: r["link"]),
+        Column("mine", "Yours", hidden=not any(r["mine"] for r in shown)),
+        Column("title", "In a sentence", hidden=True),
+        Column("ends", "Ends (date)", "day", hidden=True),
+        Column("why", "Why", hidden=True),
+        Column("system", "Type of system (code)", hidden=True),
         Column("key", "Key", hidden=True),
     )
     empty = "Nothing is known to come up in these types. Tick more of them, or none to see all."
-    return Listing("renewals", "Renewals coming up", columns, shown, row_header="title", empty=empty)
+    return Listing("renewals", "Renewals coming up", columns, shown, row_header="name", empty=empty)
 
 
 def link_of(row: Coming) -> str:

@@ -288,7 +288,7 @@ def groups_of(found: Matches) -> list[tuple[str, list[dict[str, str]]]]:
     systems = [_match(m, to("system", m.key), "Its suppliers") for m in found.systems]
     sold = [_match(m, "", "") for m in found.products]
     named = [_match(of_supplier(row), to("supplier", row.supplier_id), "Who it is") for row in found.suppliers]
-    kinds = (("Types of system", systems), ("Products", sold), ("Suppliers", named))
+    kinds = (("Types of system", systems), ("Suppliers", named), ("Products", sold))
     return [(title, rows) for title, rows in kinds if rows]
 
 

@@ -17,9 +17,11 @@ GLANCE = 10
 
 
 def search(words: str, limit: int) -> Sequence[Found]:
-    """Types of system, products, suppliers and contracts that a few words name."""
+    """Types of system, suppliers, products and contracts that a few words name: a few of each before more of one."""
     found = queries.find(words, date.today(), limit)
-    named = [*found.systems, *found.products, *map(queries.of_supplier, found.suppliers)]
+    kinds = found.systems, tuple(map(queries.of_supplier, found.suppliers)), found.products
+    share = max(1, limit // len(kinds))
+    named = [m for kind in kinds for m in kind[:share]] + [m for kind in kinds for m in kind[share:]]
     some = [Found(listings.MATCHED[m.kind], _short(m.title), to("renew", m.kind, m.key), m.about) for m in named]
     for row in found.contracts:
         about = f"of {row.buyer_text}" if row.buyer_text else ""

@@ -120,17 +120,16 @@ def page(request: HttpRequest, form: RenewForm, found: Renewal) -> dict[str, Any
     recent = queries_payments.payments(chosen, "-amount", 1, GLANCE)
     context = base(form, found)
     buyers = listings.buyers_listing(about, pays.buyers[: 2 * GLANCE], found.year, pays.years)
-    ends = listings.endings_listing(about, found.endings[:GLANCE])
+    ends = listings.endings_listing(about, listings.known_first(found.endings, GLANCE))
     shown = listings.payments_listing(recent.rows, one_supplier=about.kind == "supplier")
-    contracts = any(e.contract_id for e in found.endings[:GLANCE])
     return {
         **context,
         **page_facts(found, form.asked),
-        "buyers": glance(buyers, "tier", *(f"amount_{year}" for year in pays.years if year != found.year)),
-        "ends": glance(ends, "why", "title", "extended", *(() if contracts else ("value",))),
-        "partners": glance(listings.together_listing(about, found.together.partners[:GLANCE])),
-        "moves": glance(listings.moves_listing(found.moves[:GLANCE]), "amount_before", "amount_after"),
-        "payments": glance(shown, "unit_text", "expense_type_text"),
+        "buyers": glance(buyers, *(f"amount_{year}" for year in pays.years if year != found.year)),
+        "ends": glance(ends, "why", "title", "extended"),
+        "partners": glance(listings.together_listing(about, found.together.partners[:GLANCE]), "why"),
+        "moves": glance(listings.moves_listing(found.moves[:GLANCE]), "why"),
+        "payments": glance(shown, "printed"),
         "payments_count": recent.count,
         "payments_url": listings.to_payments(about, year=found.year, certainty="told"),
         "glance": GLANCE,

@@ -1,5 +1,6 @@
 """The brief of a renewal: what a procurement board reads, on two pages. Asks nothing; the hall draws it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from moothall.desks.buying import views_renew_listings as listings
@@ -40,7 +41,7 @@ def brief_of(found: Renewal, address: str) -> Brief:
 
 def kept(listing: Listing, *keys: str, rows: int = ROWS) -> Listing:
     """A list cut to what fits on paper: some columns, some rows, no links."""
-    columns = [Column(c.key, c.title, c.kind) for key in keys for c in listing.columns if c.key == key]
+    columns = [Column(c.key, c.title, c.kind) for key in keys for c in listing.columns if c.key == key and not c.hidden]
     return replace(listing, columns=columns, rows=listing.rows[:rows], every_row=None, page=None)
 
 
@@ -53,46 +54,69 @@ def _who_pays(found: Renewal) -> Section:
     pays = found.pays
     listing = listings.buyers_listing(found.subject, pays.buyers, found.year, pays.years)
     counted = sorted((b for b in pays.buyers if b.counts and b.per_1000), key=lambda b: -(b.per_1000 or 0))
-    said = []
-    if pays.per_1000:
-        held = pays.per_1000
-        said.append(
-            f"For 1,000 residents, {held.n} bodies that count paid between {show_pounds(held.low)} and "
-            f"{show_pounds(held.high)}; half of them between {show_pounds(held.q1)} and {show_pounds(held.q3)}."
-        )
-    if found.own:
-        near = [b for b in pays.buyers if b.like]
-        said.append(
-            f"{found.own.name} paid {show_pounds(found.own.amount)} in {found.year}"
-            + (f"; of councils most like it, {', '.join(b.name for b in near[:4])} pay too." if near else ".")
-        )
+    said = [s for s in (_own(found), _spread(found)) if s]
     note = "; ".join(f"{b.name} is not in the median: {b.left_out}" for b in pays.buyers if b.left_out)
     return Section(
         f"Who pays, {found.year}",
         tuple(said),
-        kept(listing, "name", "kind_title", "amount", "per_1000", "share", "suppliers"),
+        kept(listing, "name", "kind", "amount", "per_1000", "share", "suppliers"),
         tuple(Bar(b.name, b.per_1000) for b in counted[:BARS] if b.per_1000),
         "; ".join(n for n in (more(len(pays.buyers), "bodies"), note) if n),
     )
 
 
+def _own(found: Renewal) -> str:
+    """What the reader's own council paid, and which councils like it pay too."""
+    if not found.own or not found.own.rows:
+        return ""
+    near = sorted((b for b in found.pays.buyers if b.like and b.rows), key=lambda b: b.like)
+    also = f" Of the councils most like it, {_and([b.name for b in near[:4]])} pay too." if near else ""
+    return f"{found.own.name} paid {show_pounds(found.own.amount)} in {found.year}.{also}"
+
+
+def _spread(found: Renewal) -> str:
+    """How the pounds for each 1,000 residents spread: the sentence above the bars."""
+    held = found.pays.per_1000
+    if not held or held.n < 2:
+        return "The bar is pounds for each 1,000 residents." if held else ""
+    half = f"; half of them between {show_pounds(held.q1)} and {show_pounds(held.q3)}" if held.n >= 4 else ""
+    return (
+        f"The {held.n} bodies that can be compared paid between {show_pounds(held.low)} and {show_pounds(held.high)} "
+        f"for each 1,000 residents{half}. The bars show it."
+    )
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def _endings(found: Renewal) -> Section:
-    listing = listings.endings_listing(found.subject, found.endings)
-    contracts = sum(e.basis == "contract" for e in found.endings)
-    said = f"{contracts} from published contracts; the others are estimates from the pattern of payments."
+    known = [e for e in found.endings if e.ends]
+    listing = listings.endings_listing(found.subject, known)
+    contracts = sum(e.basis == "contract" for e in known)
+    untold = len(found.endings) - len(known)
+    said = f"{_many(contracts, 'end')} from published contracts, "
+    said += f"{_many(len(known) - contracts, 'estimate')} from when payments were made."
+    if untold:
+        said += f" {untold:,} more cannot be told."
     return Section(
         "When it ends",
         (said,) if found.endings else (listing.empty,),
-        kept(listing, "name", "supplier", "ends_text", "basis_title", "last_seen") if found.endings else None,
+        kept(listing, "name", "supplier", "ends_text", "known_from", "last_seen") if known else None,
         (),
-        more(len(found.endings), "endings"),
+        more(len(known), "ends"),
     )
+
+
+def _many(count: int, one: str) -> str:
+    return f"{count:,} {one if count == 1 else one + 's'}"
 
 
 def _together(found: Renewal) -> Section:
     held = found.together
     listing = listings.together_listing(found.subject, held.partners)
-    said = f"Within {held.window} months of {held.centre:%B %Y}; {held.outside} lie outside, {held.ended} have ended."
+    mine = "your own end" if any(e.ends == held.centre for e in held.own) else "the day counted from"
+    said = f"Within {held.window} months of {held.centre:%B %Y}, {mine}. {held.outside} more lie outside."
     return Section(
         "Who could buy together",
         (said,) if held.partners else (said, listing.empty),

@@ -50,6 +50,8 @@ def page_facts(found: Renewal, asked: Asked) -> dict[str, Any]:
         "year_bars": year_bars_of(found),
         "like": like_listing(found),
         "like_method": METHOD,
+        "ends_known": sum(e.ends is not None for e in found.endings),
+        "ends_untold": sum(e.ends is None for e in found.endings),
         "take": take_away(found, asked),
         "brief_url": listings.to_subject(found.subject, "brief", **asked.query()),
         "group_url": listings.to_subject(found.subject, "form_group"),
@@ -76,10 +78,11 @@ def big_figures(found: Renewal) -> list[Fact]:
         possible = listings.to_payments(about, year=found.year, certainty="possible")
         facts.append(Fact("May be for it too", pays.possible, "money", possible))
     elif pays.per_1000:
-        note = f"median of {pays.per_1000.n}"
+        note = f"median of {pays.per_1000.n} {'body' if pays.per_1000.n == 1 else 'bodies'}"
         facts.append(Fact("For 1,000 residents", pays.per_1000.median, "money", "#spread", note))
-    soon = [e for e in found.together.partners]
-    facts.append(Fact(f"End within {found.together.window} months", len(soon), "number", "#together"))
+    near = found.together
+    note = "contract ends and estimates"
+    facts.append(Fact(f"Others end within {near.window} months", len(near.partners), "number", "#together", note))
     return facts
 
 
@@ -95,8 +98,8 @@ def spread_listing(found: Renewal) -> Listing | None:
         {"what": "Upper quartile", "amount": held.q3},
         {"what": "Greatest", "amount": held.high},
     ]
-    columns = (Column("what", "Of the bodies that count"), Column("amount", "Pounds for 1,000 residents", "money"))
-    caption = f"How it spreads, {found.year}, {held.n} {'body' if held.n == 1 else 'bodies'}"
+    columns = (Column("what", "Of those that count"), Column("amount", "For 1,000 residents", "money"))
+    caption = f"{held.n} {'body' if held.n == 1 else 'bodies'} in {found.year}"
     return Listing("spread", caption, columns, rows, row_header="what")
 
 
@@ -130,10 +133,10 @@ def year_bars_of(found: Renewal) -> list[YearBar]:
         )
         for buyer in found.pays.buyers[:BARS]
         for year, amount in buyer.by_year
+        if not any(d.excludes for d in doubts_of(buyer.publisher_id, year))
     ]
 
 
-        if not any(d.excludes for d in doubts_of(buyer.publisher_id, year))
 def like_listing(found: Renewal) -> Listing | None:
     """Councils like the reader's among those whose payments we hold, with what they pay."""
     if not found.like:
@@ -142,7 +145,7 @@ def like_listing(found: Renewal) -> Listing | None:
     names = {h.organisation_id: h.name for h in found.pays.without} | {b.organisation_id: b.name for b in paid.values()}
     rows = [_like_row(n, place, paid.get(n.organisation_id), names) for place, n in enumerate(found.like, 1)]
     columns = (
-        Column("place", "Place", "number"),
+        Column("place", "Place", "number", hidden=True),
         Column("name", "Council", link=lambda r: listings.to_organisation(r["organisation_id"])),
         Column("amount", f"Pounds in {found.year}", "money"),
         Column("per_1000", "For 1,000 residents", "money"),
@@ -150,21 +153,21 @@ def like_listing(found: Renewal) -> Listing | None:
         Column("why", "How alike"),
     )
     rows = [row for row in rows if row["name"]]
-    return Listing("councils-like-yours", "Councils like yours, the most alike first", columns, rows, row_header="name")
+    return Listing("councils-like-yours", "The most alike first", columns, rows, row_header="name")
 
 
 def _like_row(near: Neighbour, place: int, buyer: Buyer | None, names: dict[str | None, str]) -> dict[str, Any]:
     known = [f for f in near.facts if f.own is not None and f.other is not None]
+    doubted = "; its figures are in doubt" if buyer and any(d.excludes for d in buyer.doubts) else ""
     why = "; ".join(f"{_small(f.title)} {_said(f.other)}, yours {_said(f.own)}" for f in known[:2])
     return {
         "place": place,
-    doubted = "; its figures are in doubt" if buyer and any(d.excludes for d in buyer.doubts) else ""
         "name": names.get(near.organisation_id, ""),
         "organisation_id": near.organisation_id,
         "amount": buyer.amount if buyer else None,
         "per_1000": buyer.per_1000 if buyer else None,
         "suppliers": ", ".join(n for _, n in buyer.suppliers[:3]) if buyer else "No payment seen",
-        "why": why + ("; the same region" if near.same_region else "") + doubted,
+        "why": listings.sentence(why, "the same region" if near.same_region else "") + doubted,
     }
 
 

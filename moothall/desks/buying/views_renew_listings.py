@@ -13,7 +13,7 @@ from moothall.desks.buying.queries_payments import FURTHEST, BuyingPayment, Chos
 from moothall.desks.buying.queries_spend import Buyer
 from moothall.desks.buying.queries_subject import Subject, supplier_name, system_title
 from moothall.desks.buying.queries_together import Moved, Partner
-from moothall.vocabulary.desk import Chip, Column, Listing, Page
+from moothall.vocabulary.desk import Chip, Column, Listing, Page, cell
 
 NEXT = "Look at the payments, or widen the window above."
 
@@ -58,8 +58,9 @@ def glance(listing: Listing, *hidden: str) -> Listing:
 def buyers_listing(subject: Subject, rows: Sequence[Buyer], year: str, years: Sequence[str]) -> Listing:
     """Who pays, with each year's pounds and the share of the year chosen."""
 
-    def here(row: Buyer) -> str:
-        return to_payments(subject, publisher=row.publisher_id, year=year, certainty="told")
+    def here(row: Buyer) -> str | None:
+        chosen = {"publisher": row.publisher_id, "year": year, "certainty": "told"}
+        return to_payments(subject, **chosen) if row.rows else None
 
     def maybe(row: Buyer) -> str | None:
         chosen = {"publisher": row.publisher_id, "year": year, "certainty": "possible"}
@@ -68,7 +69,7 @@ def buyers_listing(subject: Subject, rows: Sequence[Buyer], year: str, years: Se
     shown = [_buyer_row(row, years) for row in rows]
     others = [each for each in years if each != year and any(r[f"amount_{each}"] is not None for r in shown)]
     by_year = [
-        Column(f"amount_{each}", f"Pounds in {each}", "money", link=_link_of_year(subject, each), hidden=n >= 2)
+        Column(f"amount_{each}", f"Pounds in {each}", "money", link=_link_of_year(subject, each), hidden=n >= 1)
         for n, each in enumerate(others)
     ]
     by_id = {row.publisher_id: row for row in rows}
@@ -80,20 +81,21 @@ def buyers_listing(subject: Subject, rows: Sequence[Buyer], year: str, years: Se
         Column("name", "Body", link=of(lambda r: to_organisation(r.organisation_id))),
         Column("publisher_id", "Publisher", hidden=True),
         Column("organisation_id", "Organisation", hidden=True),
-        Column("kind_title", "Type"),
-        Column("tier", "Tier"),
-        Column("region", "Region", hidden=True),
-        Column("residents", "Residents", "number", hidden=True),
         Column("amount", f"Pounds in {year}", "money", link=of(here)),
-        *by_year,
         Column("per_1000", "For 1,000 residents", "money"),
         Column("share", "Share", "percent"),
-        Column("possible", "May be too", "money", link=of(maybe)),
+        *by_year,
+        Column("possible", "May be for it too", "money", link=of(maybe), hidden=not seen(shown, "possible")),
         Column("suppliers", "Paid to", hidden=subject.kind == "supplier"),
+        Column("kind", "Type"),
+        Column("kind_title", "Kind", hidden=True),
+        Column("tier", "Tier", hidden=True),
+        Column("region", "Region", hidden=True),
+        Column("residents", "Residents", "number", hidden=True),
         Column("months_held", "Months held", "number", hidden=True),
-        Column("note", "Note"),
+        Column("note", "Note", hidden=not seen(shown, "note")),
     )
-    caption = f"Who pays {subject.phrase}"
+    caption = f"Body by body, {year}"
     empty = f"No body whose payments of {year} we hold pays {subject.phrase}. Choose another year above."
     return Listing("who-pays", caption, columns, shown, row_header="name", empty=empty)
 
@@ -109,10 +111,10 @@ def _link_of_year(subject: Subject, year: str) -> Callable[[Any], str | None]:
 
 def _buyer_row(row: Buyer, years: Sequence[str]) -> dict[str, Any]:
     amounts = dict(row.by_year)
-    near = f"no. {row.like} of the councils most like yours" if row.like else ""
-    notes = [near, row.outlier, row.left_out and f"not in the median: {row.left_out}"]
+    notes = [like_said(row.like), row.outlier, row.left_out and f"not in the median: {row.left_out}"]
     shown = ", ".join(name for _, name in row.suppliers[:2])
     more = len(row.suppliers) - 2
+    tier = f", {row.tier} tier" if row.tier in ("upper", "lower") else ""
     return {
         **{name: getattr(row, name) for name in BUYER_FIELDS},
         **{f"amount_{year}": amounts.get(year) for year in years},
@@ -120,8 +122,25 @@ def _buyer_row(row: Buyer, years: Sequence[str]) -> dict[str, Any]:
         "share": row.share if row.rows else None,
         "possible": row.possible or None,
         "suppliers": shown + (f" and {more} more" if more > 0 else ""),
-        "note": "; ".join(note for note in notes if note),
+        "kind": row.kind_title + tier,
+        "note": sentence(*notes),
     }
+
+
+def like_said(place: int) -> str:
+    """How like the reader's council a body is, in a few words; empty when it is not among the most alike."""
+    return f"no. {place} most like you" if place else ""
+
+
+def sentence(*parts: str) -> str:
+    """Short notes as one sentence without a full stop, beginning with a capital."""
+    text = "; ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
+def seen(rows: Iterable[Any], key: str) -> bool:
+    """Whether any row has something in a column; an empty column is not shown, and is in the downloads only."""
+    return any(cell(row, key) not in (None, "") for row in rows)
 
 
 BUYER_FIELDS = (
@@ -137,12 +156,13 @@ def endings_listing(subject: Subject, rows: Sequence[Ending]) -> Listing:
         Column("supplier", "Supplier", link=_to_supplier, hidden=subject.kind == "supplier"),
         Column("ends_text", "Ends, or likely renewal"),
         Column("ends", "Ends (date)", "day", hidden=True),
-        Column("basis_title", "Known from", link=_to_basis(subject)),
-        Column("extended", "Latest with extensions", "day"),
-        Column("last_seen", "Last payment", "month"),
-        Column("value", "Value", "money"),
-        Column("title", "Contract", link=_to_contract),
+        Column("known_from", "Known from", link=_to_basis(subject)),
+        Column("extended", "Latest with extensions", "day", hidden=not seen(rows, "extended")),
+        Column("last_seen", "Last payment held", "month", hidden=not seen(rows, "last_seen")),
+        Column("value", "Value", "money", hidden=not seen(rows, "value")),
+        Column("title", "Contract", link=_to_contract, hidden=not seen(rows, "title")),
         Column("why", "Why"),
+        Column("basis", "Basis", hidden=True),
         Column("starts", "Starts", "day", hidden=True),
         Column("organisation_id", "Organisation", hidden=True),
         Column("publisher_id", "Publisher", hidden=True),
@@ -150,7 +170,12 @@ def endings_listing(subject: Subject, rows: Sequence[Ending]) -> Listing:
         Column("contract_id", "Contract id", hidden=True),
     )
     empty = "No contract is published that we hold, and no payments show a pattern. " + NEXT
-    return Listing("endings", "When it ends", columns, rows, row_header="name", empty=empty)
+    return Listing("endings", "Contract ends and estimates", columns, rows, row_header="name", empty=empty)
+
+
+def known_first(rows: Sequence[Ending], count: int) -> Sequence[Ending]:
+    """The first of the ends of which something is known; of the others where nothing is known of any."""
+    return ([row for row in rows if row.ends] or list(rows))[:count]
 
 
 def _to_supplier(row: Any) -> str | None:
@@ -172,7 +197,7 @@ def _to_basis(subject: Subject) -> Callable[[Ending], str | None]:
 
 def together_listing(subject: Subject, rows: Sequence[Partner]) -> Listing:
     """Who could buy together."""
-    shown = [_partner_row(row) for row in rows]
+    shown = [_partner_row(subject, row) for row in rows]
     columns = (
         Column("name", "Body", link=lambda r: to_organisation(r["organisation_id"])),
         Column("supplier", "Supplier now", link=lambda r: r["supplier_link"], hidden=subject.kind == "supplier"),
@@ -180,19 +205,19 @@ def together_listing(subject: Subject, rows: Sequence[Partner]) -> Listing:
         Column("on", "Ends (date)", "day", hidden=True),
         Column("known_from", "Known from", link=lambda r: r["basis_link"]),
         Column("months_apart", "Months from yours", "number"),
-        Column("successor", "Falls to"),
-        Column("note", "Note"),
+        Column("successor", "Falls to at reorganisation", hidden=not seen(shown, "successor")),
+        Column("note", "Note", hidden=not seen(shown, "note")),
+        Column("why", "Why"),
         Column("organisation_id", "Organisation", hidden=True),
         Column("supplier_id", "Supplier id", hidden=True),
         Column("contract_id", "Contract id", hidden=True),
     )
     empty = "No other body is known to end or renew within this window. Choose a wider one above."
-    return Listing("together", "Who could buy together", columns, shown, row_header="name", empty=empty)
+    return Listing("together", "Bodies whose ends lie near", columns, shown, row_header="name", empty=empty)
 
 
-def _partner_row(row: Partner) -> dict[str, Any]:
+def _partner_row(subject: Subject, row: Partner) -> dict[str, Any]:
     ending = row.ending
-    near = f"no. {row.like} of the councils most like yours" if row.like else ""
     return {
         "name": ending.name,
         "organisation_id": ending.organisation_id,
@@ -202,11 +227,12 @@ def _partner_row(row: Partner) -> dict[str, Any]:
         "contract_id": ending.contract_id,
         "on": row.on,
         "on_text": said_date(row.on, row.estimate),
-        "known_from": f"{ending.basis_title}{', if extended' if row.extended else ''}",
-        "basis_link": _to_contract(ending),
+        "known_from": f"{ending.known_from}{', if extended' if row.extended else ''}",
+        "basis_link": _to_basis(subject)(ending),
         "months_apart": row.months_apart,
-        "successor": "; ".join(dict.fromkeys(f.said for f in row.falls_to)) or "Nothing known to change",
-        "note": "; ".join(note for note in (near, ending.why) if note),
+        "successor": "; ".join(dict.fromkeys(f.said for f in row.falls_to)),
+        "note": sentence(like_said(row.like)),
+        "why": ending.why,
     }
 
 
@@ -215,19 +241,19 @@ def moves_listing(rows: Sequence[Moved]) -> Listing:
     shown = [_move_row(row) for row in rows]
     columns = (
         Column("name", "Body", link=lambda r: to_organisation(r["organisation_id"])),
-        Column("system", "Type of system"),
+        Column("system", "Type of system", hidden=len({r["system"] for r in shown}) < 2),
         Column("from_name", "From", link=lambda r: to("supplier", r["from_supplier"])),
         Column("last_from", "Last payment", "month"),
         Column("to_name", "To", link=lambda r: to("supplier", r["to_supplier"])),
         Column("first_to", "First payment", "month"),
-        Column("amount_before", "Pounds in the year before", "money"),
-        Column("amount_after", "Pounds in the year after", "money"),
+        Column("amount_before", "Pounds a year before", "money"),
+        Column("amount_after", "Pounds a year after", "money"),
         Column("confidence", "How sure", "percent"),
         Column("why", "Why"),
         *(Column(name, name.replace("_", " ").capitalize(), hidden=True) for name in HIDDEN_OF_MOVES),
     )
     empty = "No body is seen to stop paying one supplier of this type as it began to pay another."
-    return Listing("moves", "What others moved to", columns, shown, row_header="name", empty=empty)
+    return Listing("moves", "From one supplier to another", columns, shown, row_header="name", empty=empty)
 
 
 HIDDEN_OF_MOVES = ("organisation_id", "publisher_id", "from_supplier", "to_supplier", "kind")
@@ -258,14 +284,15 @@ def payments_listing(
     columns = (
         Column("period_start", "Date", "day", link=lambda r: to_payment(r.payment_id), sort="date" if sort else ""),
         Column("period_end", "To", "day", hidden=True),
-        Column("publisher_id", "Publisher"),
-        Column("supplier_text", "Beneficiary as printed"),
-        Column("supplier", "Supplier", link=_to_supplier, hidden=one_supplier),
+        Column("publisher", "Paid by"),
+        Column("supplier_text", "Beneficiary as printed", link=None if one_supplier else _to_supplier),
+        Column("supplier", "Supplier", hidden=True),
         Column("amount", "Pounds", "money", sort="amount" if sort else ""),
-        Column("unit_text", "Unit"),
-        Column("expense_type_text", "Expense type"),
+        Column("printed", "Unit and expense type"),
+        Column("unit_text", "Unit", hidden=True),
+        Column("expense_type_text", "Expense type", hidden=True),
         Column("purpose_text", "Purpose", hidden=True),
-        Column("how", "What it is for, and why we say so"),
+        Column("how", "Why we say so"),
         Column("confidence", "How sure", "percent"),
         *(Column(name, name.replace("_", " ").capitalize(), hidden=True) for name in HIDDEN_OF_PAYMENTS),
     )
@@ -273,7 +300,9 @@ def payments_listing(
     return Listing("payments", "Payments", columns, rows, page, every, sort=sort, empty=empty)
 
 
-HIDDEN_OF_PAYMENTS = ("payment_id", "supplier_id", "system_type", "product", "told", "duplicate", "candidates")
+HIDDEN_OF_PAYMENTS = (
+    "publisher_id", "payment_id", "supplier_id", "system_type", "product", "told", "duplicate", "candidates",
+)  # fmt: skip
 
 
 class FarPage(Page):
@@ -285,7 +314,7 @@ class FarPage(Page):
         return max(1, min(super().last, FURTHEST // self.size))
 
 
-CERTAINTIES = {"told": "Told to be for it", "possible": "May be for it"}
+CERTAINTIES = {"told": "Known to be for it", "possible": "May be for it"}
 
 
 def payment_chips(chosen: Chosen) -> list[Chip]:

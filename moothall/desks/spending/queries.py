@@ -268,5 +268,11 @@ def find(words: str, limit: int) -> Sequence[tuple[str, str, str]]:
     near = [p for p in publishers() if all(w in p.name.casefold() or w in p.publisher_id for w in wanted)]
     found = [("publisher", p.publisher_id, f"{p.rows:,} payments") for p in near[:limit]]
     named, _ = beneficiaries(words, limit=limit)
-    found += [("beneficiary", b.name, f"{b.rows:,} payments from {b.publishers:,} publishers") for b in named]
+    for each in named:
+        about = f"{_many(each.rows, 'payment')} from {_many(each.publishers, 'publisher')}"
+        found.append(("beneficiary", each.name, about))
     return found[:limit]
+
+
+def _many(count: int, one: str) -> str:
+    return f"{count:,} {one if count == 1 else one + 's'}"

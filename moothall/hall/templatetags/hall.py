@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, Form
-from django.forms.widgets import CheckboxInput, RadioSelect, Select, Textarea
+from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
 from django.http import QueryDict
 from django.template import Context
 from django.urls import reverse
@@ -235,6 +235,7 @@ def form_field(field: BoundField, label_size: str = "") -> dict[str, Any]:
     widget = field.field.widget
     kinds: Sequence[tuple[type, str, str]] = (
         (CheckboxInput, "checkbox", "govuk-checkboxes__input"),
+        (CheckboxSelectMultiple, "checkboxes", "govuk-checkboxes__input"),
         (RadioSelect, "radios", "govuk-radios__input"),
         (Select, "select", "govuk-select"),
         (Textarea, "textarea", "govuk-textarea"),
@@ -244,7 +245,7 @@ def form_field(field: BoundField, label_size: str = "") -> dict[str, Any]:
         f"{field.id_for_label}-{part}" for part, there in (("hint", field.help_text), ("error", field.errors)) if there
     ]
     attributes: Mapping[str, str] = {
-        "class": f"{css} {css}--error" if field.errors and kind not in ("checkbox", "radios") else css,
+        "class": f"{css} {css}--error" if field.errors and kind not in ("checkbox", "checkboxes", "radios") else css,
         **({"aria-describedby": " ".join(described)} if described else {}),
     }
     return {"field": field, "kind": kind, "drawn": field.as_widget(attrs=dict(attributes)), "label_size": label_size}

@@ -144,7 +144,7 @@ def test_every_link_of_the_pages_opens(client: Client) -> None:
 
 def test_words_of_a_persons_name_find_nothing(client: Client) -> None:
     assert queries_suppliers.suppliers("Example Person") == ((), 0)
-    assert "Nothing of that name" in text_of(client, "/buying/find/?q=Mr+Example+Person")
+    assert "Nothing is called" in text_of(client, "/buying/find/?q=Mr+Example+Person")
     assert client.get("/buying/suggestions/?q=Mr+Example+Person").json() == {"suggestions": []}
 
 

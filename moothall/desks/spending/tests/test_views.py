@@ -80,7 +80,7 @@ def walk(client: Client, start: str, most: int) -> dict[str, str]:
         for link, _ in read(found[url]).links:
             if link.startswith("?"):
                 link = url.split("?")[0] + link
-            if link.startswith("/spending/") and not link.split("?")[0].endswith((".csv", ".json")):
+            if link.startswith("/spending/") and not link.split("?")[0].endswith((".csv", ".json", ".xlsx")):
                 waiting.append(link.split("#")[0])
     return found
 
