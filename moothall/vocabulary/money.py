@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
 
 from moothall.vocabulary.printed import bare
 
@@ -86,4 +86,5 @@ def show_pounds(value: Decimal | None) -> str:
     """`£1,234.50`, `-£1,234.50`, or an empty string for None."""
     if value is None:
         return ""
-    return f"-£{-value:,.2f}" if value < 0 else f"£{value:,.2f}"
+    pounds = value.quantize(PENNY, ROUND_HALF_UP)  # as tables round, so that a median reads the same everywhere
+    return f"-£{-pounds:,.2f}" if pounds < 0 else f"£{pounds:,.2f}"
