@@ -9,8 +9,8 @@ from moothall.vocabulary.brief import Bar, Brief, Section
 from moothall.vocabulary.desk import Column, Listing
 from moothall.vocabulary.money import show_pounds
 
-ROWS = 10
-BARS = 10
+ROWS = 8
+BARS = 8
 
 
 def brief_of(found: Renewal, address: str) -> Brief:
@@ -55,13 +55,14 @@ def _who_pays(found: Renewal) -> Section:
     listing = listings.buyers_listing(found.subject, pays.buyers, found.year, pays.years)
     counted = sorted((b for b in pays.buyers if b.counts and b.per_1000), key=lambda b: -(b.per_1000 or 0))
     said = [s for s in (_own(found), _spread(found)) if s]
-    note = "; ".join(f"{b.name} is not in the median: {b.left_out}" for b in pays.buyers if b.left_out)
+    apart = "; ".join(f"{b.name} ({b.left_out})" for b in pays.buyers if b.left_out)
+    note = f"Not in the median: {apart}." if apart else ""
     return Section(
         f"Who pays, {found.year}",
         tuple(said),
         kept(listing, "name", "kind", "amount", "per_1000", "share", "suppliers"),
         tuple(Bar(b.name, b.per_1000) for b in counted[:BARS] if b.per_1000),
-        "; ".join(n for n in (more(len(pays.buyers), "bodies"), note) if n),
+        " ".join(n for n in (more(len(pays.buyers), "bodies"), note) if n),
     )
 
 
@@ -95,8 +96,8 @@ def _endings(found: Renewal) -> Section:
     listing = listings.endings_listing(found.subject, known)
     contracts = sum(e.basis == "contract" for e in known)
     untold = len(found.endings) - len(known)
-    said = f"{_many(contracts, 'end')} from published contracts, "
-    said += f"{_many(len(known) - contracts, 'estimate')} from when payments were made."
+    said = f"{_many(contracts, 'end')} from published contracts" if contracts else "No end from a published contract"
+    said += f", {_many(len(known) - contracts, 'estimate')} from when payments were made."
     if untold:
         said += f" {untold:,} more cannot be told."
     return Section(
@@ -116,7 +117,8 @@ def _together(found: Renewal) -> Section:
     held = found.together
     listing = listings.together_listing(found.subject, held.partners)
     mine = "your own end" if any(e.ends == held.centre for e in held.own) else "the day counted from"
-    said = f"Within {held.window} months of {held.centre:%B %Y}, {mine}. {held.outside} more lie outside."
+    said = f"Within {held.window} months of {held.centre:%B %Y}, {mine}."
+    said += f" {held.outside:,} more lie outside." if held.outside else ""
     return Section(
         "Who could buy together",
         (said,) if held.partners else (said, listing.empty),
