@@ -31,7 +31,8 @@ PERSON_SCORE = 0.2
 MOST_NAMES = 6
 MOST_NUMBERS = 5
 TITLES = re.compile(r"\b(MR|MRS|MS|MISS|MSTR|EXECUTORS?|DECEASED|DECD)\b|^[A-Z'-]{3,} [A-Z]{1,2}( [A-Z])?$")
-TRADING = re.compile(r" T/AS? | TA | TRADING AS ")
+FORM = re.compile(r"\b(LTD|LIMITED|PLC|LLP|CIC|CO|TRUST|GROUP|HOLDINGS|SCHOOLS?|COLLEGE|COUNCIL)\b")
+TRADING = re.compile(r" T/AS? | TA | TRADING AS | AT THE ")
 LETTERS = re.compile(r"[A-Z]{2}|[A-Z] [A-Z]")
 PRIVATE_KINDS = ("SOLE", "MEDC", "FOST", "INDV", "EMPL")
 LEDGERS = {
@@ -54,9 +55,10 @@ def plain(name: str) -> str:
 
 
 def may_be_person(name: str) -> bool:
-    """Whether a name is better left out of a published table: also a lone word that may be a surname."""
+    """Whether a name is better left out of a published table: also a lone word that may be a surname, and a trading
+    name behind whatever has no legal form."""
     before = TRADING.split(name)[0]
-    if before != name and may_be_person(before):
+    if before != name and (may_be_person(before) or not FORM.search(before)):
         return True
     kinds = [word_kinds()[word] for word in words_of(name)]
     lone = len(kinds) == 1 and kinds[0] in "usSAB"
