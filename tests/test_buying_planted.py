@@ -207,8 +207,8 @@ def part(page: str, start: str, end: str) -> str:
 
 
 def charts(page: str) -> str:
-    """Every chart with its table."""
-    return "".join(re.findall(r'(?s)<figure class="app-chart.*?</figure>', page))
+    """Every chart with its table; not where its bars lead to."""
+    return re.sub('href="[^"]*"', "", "".join(re.findall(r'(?s)<figure class="app-chart.*?</figure>', page)))
 
 
 def said(name: str) -> str:
@@ -337,3 +337,39 @@ def test_the_api_tells_it_and_has_the_same_figures(pages: Pages, sound: Path, wr
     told_of = {b["publisher_id"]: {d["code"] for d in b["doubts"] if d["excludes"]} for b in beside["pays"]["buyers"]}
     assert told_of == {key: set() for key in (*SOUND, TWICE.key)} | {one.key: {one.code} for one in WRONG}
     assert {b["publisher_id"] for b in beside["pays"]["buyers"] if b["counts"]} == {*SOUND, TWICE.key}
+
+
+def test_the_market_of_a_type_is_that_of_the_bodies_that_count(pages: Pages, sound: Path, wrong: Path) -> None:
+    """Totals, shares, counts of councils and concentration, on the first page, in the list of types and on each type's
+    page; where bodies are left out, they are named."""
+    for address in (
+        f"/buying/systems.csv?year={YEAR}",
+        "/api/v1/buying/systems/revs_bens",
+        "/buying/systems/libraries.csv",
+    ):
+        without, beside = (re.sub(r"-[0-9a-f]{6}\b", "", pages.text(home, address)) for home in (sound, wrong))
+        assert without == beside, address
+    for address in ("/buying/", f"/buying/systems/?year={YEAR}", f"/buying/systems/libraries/?year={YEAR}"):
+        without, beside = pages.text(sound, address), pages.text(wrong, address)
+        assert charts(without) == charts(beside)
+        assert re.findall(r"£[\d,.]+", without) == re.findall(r"£[\d,.]+", beside)
+        named = part(beside, '<p class="govuk-body app-doubt">', "</p>")
+        assert all(said(one.name) in named for one in WRONG)
+        assert "app-doubt" not in without
+
+
+@pytest.mark.parametrize("subject", ["system/revs_bens", "product/sirsidynix--symphony-libraries"])
+def test_the_total_opens_the_payments_that_it_is_made_of(pages: Pages, wrong: Path, subject: str) -> None:
+    page = pages.text(wrong, f"/buying/renew/{subject}/?year={YEAR}")
+    figure = part(page, f"Paid in {YEAR}", "</dd>")
+    ((address, pounds),) = re.findall(r'href="([^"]+)"><abbr title="(£[\d,.]+)"', figure)
+    assert pounds in part(pages.text(wrong, unescape(address)), 'class="app-lede"', "</p>")
+
+
+def test_the_page_of_a_supplier_says_whose_figures_are_in_doubt(pages: Pages, sound: Path, wrong: Path) -> None:
+    for home in (sound, wrong):
+        ((supplier, _),) = set(
+            re.findall(r"/buying/suppliers/(sirsidynix[^/]*)(/)", pages.text(home, "/buying/suppliers/"))
+        )
+        page = pages.text(home, f"/buying/suppliers/{supplier}/")
+        assert ("are in doubt" in page) == (home == wrong)

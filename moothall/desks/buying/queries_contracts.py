@@ -188,7 +188,10 @@ def _window(ends: str, today: date) -> dict[str, Any]:
 
 
 def _row(row: dict[str, Any]) -> ContractRow:
-    lists = {"suppliers": tuple(s for s in row["suppliers"] if s), "supplier_ids": tuple(i for i in row["supplier_ids"] if i)}
+    lists = {
+        "suppliers": tuple(s for s in row["suppliers"] if s),
+        "supplier_ids": tuple(i for i in row["supplier_ids"] if i),
+    }
     return ContractRow(**{k: v for k, v in {**row, **lists}.items() if k != "total"})
 
 

@@ -120,6 +120,12 @@ def _councils(_minute: int) -> tuple[tuple[str, str], ...]:
 
 
 @remembered(size=2)
+def in_doubt(year: str = "") -> tuple[str, ...]:
+    """Names of the bodies whose figures of a financial year, or of any when it is empty, are in no total."""
+    wrong = {d.publisher_id for d in doubts() if d.excludes and (not year or d.financial_year in (None, year))}
+    return tuple(sorted(h.name for h in holders().values() if h.publisher_id in wrong))
+
+
 def years() -> tuple[str, ...]:
     """Financial years of which we hold payments, newest first."""
     return tuple(sorted({year_of(m) for h in holders().values() for m in h.months}, reverse=True))

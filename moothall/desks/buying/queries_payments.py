@@ -26,7 +26,8 @@ ORDERS = {
 class Chosen:
     """Which payments: of a subject (`kind` and `key`), of one publisher, supplier, financial year or month
     (either may be `unknown`: nothing dates the row); `certainty`
-    is `told`, `possible` or empty for both; duplicates are left out unless `duplicates` is `only`."""
+    is `told`, `possible` or empty for both; duplicates are left out unless `duplicates` is `only`, and figures in doubt
+    when `doubts` is `out`."""
 
     kind: str
     key: str
@@ -36,6 +37,7 @@ class Chosen:
     month: str = ""
     certainty: str = ""
     duplicates: str = ""
+    doubts: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ def _params(chosen: Chosen) -> dict[str, Any]:
         "undated": chosen.month == UNKNOWN,
         "certainty": chosen.certainty,
         "duplicates": chosen.duplicates,
+        "doubts": chosen.doubts,
     }
     text = _text(chosen)
     return {name: value for name, value in every.items() if f"${name}" in text}

@@ -13,7 +13,7 @@ from moothall.desks.buying import views_listings as listings
 from moothall.desks.buying import views_system_listings as system_listings
 from moothall.desks.buying.forms import Filter
 from moothall.desks.buying.queries_contracts import Chosen
-from moothall.desks.buying.queries_holders import usual_year
+from moothall.desks.buying.queries_holders import in_doubt, usual_year
 from moothall.desks.buying.views_listings import inside, to
 
 GLANCE = 10
@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> TemplateResponse:
     soonest, soon = queries_contracts.contracts(Chosen(ends="12"), today, "soonest", GLANCE)
     context = {
         "year": year,
+        "doubted": in_doubt(year),
         "systems": inside(system_listings.systems_listing(systems[:GLANCE], year)),
         "systems_count": len(systems),
         "sellers": inside(system_listings.sellers_listing(queries_systems.largest_sellers(year, GLANCE), year)),

@@ -116,7 +116,7 @@ def part(request: HttpRequest, form: RenewForm, found: Renewal, listing: Any, ti
 def page(request: HttpRequest, form: RenewForm, found: Renewal) -> dict[str, Any]:
     """The renewals page: each list cut to a glance, with where the whole of it is."""
     about, pays = found.subject, found.pays
-    chosen = Chosen(about.kind, about.key, year=found.year, certainty="told")
+    chosen = Chosen(about.kind, about.key, year=found.year, certainty="told", doubts=listings.sure(found.year))
     recent = queries_payments.payments(chosen, "-amount", 1, GLANCE)
     context = base(form, found)
     buyers = listings.buyers_listing(about, pays.buyers[: 2 * GLANCE], found.year, pays.years)
@@ -138,7 +138,7 @@ def page(request: HttpRequest, form: RenewForm, found: Renewal) -> dict[str, Any
 
 def chosen_of(request: HttpRequest) -> Chosen:
     """Which payments an address asks for; what is not understood is left out."""
-    names = ("kind", "key", "publisher", "supplier", "year", "month", "certainty", "duplicates")
+    names = ("kind", "key", "publisher", "supplier", "year", "month", "certainty", "duplicates", "doubts")
     values = {name: request.GET.get(name, "")[:200] for name in names}
     if values["month"] != queries_payments.UNKNOWN and not is_month(values["month"]):
         values["month"] = ""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from moothall.desks.buying.queries_endings import Ending, said_date
-from moothall.desks.buying.queries_holders import holders
+from moothall.desks.buying.queries_holders import holders, in_doubt
 from moothall.desks.buying.queries_payments import FURTHEST, BuyingPayment, Chosen
 from moothall.desks.buying.queries_spend import Buyer
 from moothall.desks.buying.queries_subject import Subject, supplier_name, system_title
@@ -30,8 +30,15 @@ def to_subject(subject: Subject, page: str = "renew", **query: Any) -> str:
 
 
 def to_payments(subject: Subject, **chosen: Any) -> str:
-    """The address of the payments of a subject."""
+    """The address of the payments of a subject; behind a total of all bodies, of those whose figures count."""
+    if "certainty" in chosen and "publisher" not in chosen:
+        chosen["doubts"] = sure(chosen.get("year", ""))
     return to("payments", kind=subject.kind, key=subject.key, **chosen)
+
+
+def sure(year: str) -> str:
+    """How the payments behind a total are chosen: without figures in doubt, where there are any in the year."""
+    return "out" if in_doubt(year) else ""
 
 
 def to_organisation(organisation_id: str | None) -> str | None:
@@ -327,5 +334,6 @@ def payment_chips(chosen: Chosen) -> list[Chip]:
         "month": chosen.month,
         "certainty": CERTAINTIES.get(chosen.certainty, chosen.certainty),
         "duplicates": "Duplicates only" if chosen.duplicates == "only" else "",
+        "doubts": "Without figures in doubt" if chosen.doubts == "out" else "",
     }
     return [Chip(name, label, getattr(chosen, name)) for name, label in said.items() if label]

@@ -9,12 +9,13 @@ from typing import Any
 
 from moothall.desks.buying.forms import Filter
 from moothall.desks.buying.queries_contracts import Contract
+from moothall.desks.buying.queries_holders import in_doubt
 from moothall.desks.buying.queries_subject import system_title
 from moothall.desks.buying.queries_suppliers import HOW_KNOWN, Member, Payer, Supplier, SupplierMonth, Told
 from moothall.desks.buying.queries_suppliers import supplier as supplier_of
 from moothall.desks.buying.queries_systems import SystemSupplier
 from moothall.desks.buying.views_contract_listings import standing
-from moothall.desks.buying.views_renew_listings import to, to_organisation
+from moothall.desks.buying.views_renew_listings import sure, to, to_organisation
 from moothall.register.queries import organisations_by_id
 from moothall.vocabulary.desk import Chip, Fact
 
@@ -107,7 +108,7 @@ def months(supplier_id: str, rows: Sequence[SupplierMonth]) -> list[Bar]:
 
 def shares(code: str, rows: Sequence[SystemSupplier], year: str) -> list[ShareBar]:
     """Bars of the suppliers of a type of system, those that are told."""
-    chosen = {"kind": "system", "key": code, "year": year, "certainty": "told"}
+    chosen = {"kind": "system", "key": code, "year": year, "certainty": "told", "doubts": sure(year)}
     return [
         ShareBar(r.name, r.amount, r.rows, to("payments", **chosen, supplier=r.supplier_id)) for r in rows if r.rows
     ]
@@ -129,6 +130,9 @@ def cannot_tell(one: Supplier, payers: Sequence[Payer], told: Told, review: int)
     ]
     if review:
         said.append(Untold(WAITING.format(review), to("review", supplier=one.supplier_id), "Judge them"))
+    wrong = [name for name in in_doubt() if name in {p.name for p in payers}]
+    if wrong:
+        said.append(Untold(DOUBTED.format(", ".join(wrong)), to("renew", "supplier", one.supplier_id), "See it"))
     return [*said, Untold(VAT)]
 
 
@@ -136,6 +140,10 @@ NO_TYPE = "cannot be tied to one of the types of system that it sells; no type's
 NO_PRODUCT = "cannot be tied to one product: payments seldom name one."
 TWICE = "found in two files, left out of every sum here."
 WAITING = "Names that a person should judge: {:,}. Until then payments may be missing here, or belong to another."
+DOUBTED = (
+    "Figures of these bodies are in doubt, and are in the sums of this page as printed: {}. The page of its renewals "
+    "leaves them out, and says what is wrong with them."
+)
 VAT = (
     "Whether VAT is in an amount depends on the publisher, and few say. Spend is not price: it depends on how much was "
     "bought."

@@ -16,8 +16,9 @@ from moothall.desks.buying import views_supplier_facts as facts
 from moothall.desks.buying import views_system_listings as system_listings
 from moothall.desks.buying.forms import Filter
 from moothall.desks.buying.queries_contracts import Chosen
-from moothall.desks.buying.queries_holders import usual_year, years
+from moothall.desks.buying.queries_holders import in_doubt, usual_year, years
 from moothall.desks.buying.views_listings import asked_page, inside, page_of, to, to_organisation
+from moothall.desks.buying.views_renew_listings import sure
 
 EVERY = 10_000_000
 GLANCE = 10
@@ -91,6 +92,7 @@ def systems(request: HttpRequest) -> TemplateResponse:
         "year": year,
         "years": years(),
         "paid": sum(1 for row in rows if row.rows),
+        "doubted": in_doubt(year),
         "listing": system_listings.systems_listing(rows, year),
         "coverage": queries.coverage(),
     }
@@ -116,8 +118,9 @@ def system(request: HttpRequest, code: str) -> TemplateResponse:
         "products": system_listings.products_listing(queries_systems.products_of(code)),
         "contracts": inside(contract_listings.contracts_listing(held, date.today()), "system"),
         "contracts_count": held_count,
-        "told_url": to("payments", kind="system", key=code, year=year, certainty="told"),
-        "possible_url": to("payments", kind="system", key=code, year=year, certainty="possible"),
+        "told_url": to("payments", kind="system", key=code, year=year, certainty="told", doubts=sure(year)),
+        "possible_url": to("payments", kind="system", key=code, year=year, certainty="possible", doubts=sure(year)),
+        "doubted": in_doubt(year),
         "coverage": queries.coverage(),
     }
     return TemplateResponse(request, "buying/system.html", context)

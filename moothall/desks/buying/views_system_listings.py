@@ -5,7 +5,7 @@ from typing import Any
 
 from moothall.desks.buying.queries_systems import BodySystem, ProductSold, Seller, SystemPaid, SystemSupplier
 from moothall.desks.buying.views_listings import BASIS, systems_in_words, to_renew
-from moothall.desks.buying.views_renew_listings import to
+from moothall.desks.buying.views_renew_listings import sure, to
 from moothall.vocabulary.desk import Column, Listing
 
 
@@ -14,7 +14,7 @@ def systems_listing(rows: Sequence[SystemPaid], year: str) -> Listing:
 
     def paid(certainty: str, key: str) -> Callable[[SystemPaid], str | None]:
         def link(row: SystemPaid) -> str | None:
-            chosen = {"year": year, "certainty": certainty}
+            chosen = {"year": year, "certainty": certainty, "doubts": sure(year)}
             return to("payments", kind="system", key=row.code, **chosen) if getattr(row, key) else None
 
         return link
@@ -40,7 +40,7 @@ def system_suppliers_listing(code: str, rows: Sequence[SystemSupplier], year: st
 
     def paid(certainty: str, key: str) -> Callable[[SystemSupplier], str | None]:
         def link(row: SystemSupplier) -> str | None:
-            chosen = {"supplier": row.supplier_id, "year": year, "certainty": certainty}
+            chosen = {"supplier": row.supplier_id, "year": year, "certainty": certainty, "doubts": sure(year)}
             return to("payments", kind="system", key=code, **chosen) if getattr(row, key) else None
 
         return link

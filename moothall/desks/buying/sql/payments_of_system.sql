@@ -9,6 +9,11 @@ WHERE ($publisher = '' OR p.publisher_id = $publisher)
   AND ($year = '' OR coalesce(p.financial_year, 'unknown') = $year)
   AND ($month IS NULL OR p.month = $month)
   AND (NOT $undated OR p.month IS NULL)
+  AND ($doubts <> 'out' OR NOT EXISTS (
+      SELECT 1 FROM doubt AS d
+      WHERE d.excludes AND d.publisher_id = p.publisher_id
+        AND (d.financial_year IS NULL OR d.financial_year = p.financial_year)
+  ))
   AND p.duplicate = ($duplicates = 'only')
   AND (($certainty <> 'possible' AND p.system_type = $key)
     OR ($certainty <> 'told' AND p.system_type IS NULL AND list_contains(p.candidates, $key)))

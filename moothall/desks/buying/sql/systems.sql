@@ -1,9 +1,14 @@
 -- What is paid for each type of system in a financial year (every year when it is empty): what is told to be for it, and
--- apart what may be for it. Duplicates are left out.
+-- apart what may be for it. Duplicates and figures in doubt are left out.
 WITH paid AS (
     SELECT system_type, candidates, publisher_id, supplier_id, amount
     FROM payment_system
     WHERE NOT duplicate AND ($year = '' OR financial_year = $year)
+      AND NOT EXISTS (
+          SELECT 1 FROM doubt AS d
+          WHERE d.excludes AND d.publisher_id = payment_system.publisher_id
+            AND (d.financial_year IS NULL OR d.financial_year = payment_system.financial_year)
+      )
 ), told AS (
     SELECT system_type AS code, count(*) AS "rows", sum(amount)::DECIMAL(18, 2) AS amount,
            count(DISTINCT supplier_id) AS suppliers, list(DISTINCT publisher_id) AS publishers
