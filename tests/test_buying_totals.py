@@ -50,7 +50,8 @@ def test_totals_of_a_type_by_body_and_year_are_those_of_plain_sql(system: str) -
         if one.told:
             rows, amount = found.get((one.publisher_id, one.financial_year or ""), (0, Decimal(0)))
             found[one.publisher_id, one.financial_year or ""] = (rows + one.rows, amount + one.amount)
-    assert expected and found == expected
+    assert expected
+    assert found == expected
 
 
 @pytest.mark.parametrize("system", TYPES)
@@ -119,4 +120,5 @@ def test_totals_of_large_suppliers_are_those_of_plain_sql(rank: int) -> None:
     for one in paid_by_month("supplier", supplier):
         key = (one.publisher_id, one.financial_year or "")
         found[key] = found.get(key, Decimal(0)) + one.amount
-    assert expected and found == expected
+    assert expected
+    assert found == expected

@@ -265,7 +265,8 @@ def no_publisher_named(root: Path) -> list[str]:
     publishers = {p.name for p in folder.iterdir() if p.is_dir()} if folder.is_dir() else set()
     words = {word for name in publishers for word in [name, *name.split("-")[:1]] if len(word) > 4}
     kinds = root / "moothall/vocabulary/lists/table_kinds.csv"  # a folder may begin with what it holds: contracts
-    words -= {line.split(",")[0] for line in kinds.read_text(encoding="utf-8").splitlines()} if kinds.exists() else set()
+    held = kinds.read_text(encoding="utf-8").splitlines() if kinds.exists() else []
+    words -= {line.split(",")[0] for line in held}
     faults = []
     for name, path in own(root, ".py", ".sql"):
         if name.startswith("moothall/engines/") and not is_test(name):
