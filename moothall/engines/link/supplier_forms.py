@@ -20,6 +20,7 @@ BARE = 8.5  # the same for a name with no legal form
 WIDE = 5.0  # the same for one of several words that many publishers print
 KEYS = ("publisher_id", "supplier_ref_pub", "supplier_text")
 PART = 50_000  # rows made at a time
+SCHOOLS = frozenset(("school", "schools", "academy", "infant", "infants", "junior", "primary"))
 PILED = 20  # names of one length, and nearly none longer, from which that length is the width of a field
 
 FORM = pa.schema(
@@ -28,7 +29,7 @@ FORM = pa.schema(
         (n, pa.string())
         for n in ("core", "lean", "ordered", "first", "compact", "legal", "other", "other_how", "numbers")
     ]
-    + [(n, pa.bool_()) for n in ("local", "cut", "branded")]
+    + [(n, pa.bool_()) for n in ("local", "cut", "branded", "school")]
     + [("publishers", pa.int64()), ("bits", pa.float64())]
 )
 
@@ -45,6 +46,7 @@ class Forms:
     numbers: list[str]
     bits: list[float]
     local: list[bool]
+    school: list[bool]
 
 
 def ordered(aliases: pa.Table) -> pa.Table:
@@ -97,7 +99,7 @@ def read_forms(publishers: Sequence[str], texts: Sequence[str]) -> Forms:
         word_table((name.words for name, _ in distinct), bits),
         [number[key] for key in read],
         stand_alone(form, len(set(publishers))),
-        *(form[name].to_pylist() for name in ("legal", "numbers", "bits", "local")),
+        *(form[name].to_pylist() for name in ("legal", "numbers", "bits", "local", "school")),
     )
 
 
@@ -134,6 +136,7 @@ def form_row(number: int, name: SupplierName, cut: bool, bits: dict[str, float],
         "other_how": name.other_how,
         "numbers": " ".join(sorted(w for w in name.words if any(c.isdigit() for c in w))),
         "local": is_local(lean),
+        "school": not SCHOOLS.isdisjoint(name.words),
         "cut": cut,
         "publishers": publishers,
         "branded": name.other_how == TRADES_AS and not set(name.other) & set(own_words(name.words, bits)),

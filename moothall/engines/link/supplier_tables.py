@@ -13,12 +13,11 @@ import pyarrow as pa
 from moothall.engines.link.supplier_clusters import Joined
 from moothall.engines.link.supplier_forms import KEYS, PART
 from moothall.engines.link.supplier_ids import name_suppliers
-from moothall.engines.link.supplier_names import read_supplier, without_notes
+from moothall.engines.link.supplier_names import without_notes
 from moothall.engines.link.supplier_pairs import Edge
 from moothall.engines.link.supplier_units import Units
 
 MONEY = pa.decimal128(18, 2)
-SCHOOLS = frozenset(["school", "schools", "academy", "infant", "infants", "junior", "primary"])
 COMPANIES = frozenset(["ltd", "plc", "llp", "cic", "inc", "llc", "gmbh", "bv", "corp", "lp"])
 TEXTS = ("supplier_id", "name", "kind", "scheme", "identifier", "group_id", "group_how", "organisation_id")
 SUPPLIER = pa.schema(
@@ -154,12 +153,11 @@ def vat_groups(aliases: Sequence[Alias], members: dict[int, list[int]]) -> dict[
     return found
 
 
-def kind_of(head: Alias, tags: dict[str, str]) -> str:
+def kind_of(tags: dict[str, str]) -> str:
     """What kind of supplier it is."""
-    name = read_supplier(head.text, False)
     if tags.get("organisation_id"):
         return "public body"
-    if SCHOOLS & set(name.words) and name.legal not in COMPANIES:
+    if tags.get("school") and tags.get("legal") not in COMPANIES:
         return "school"
     if tags.get("charity_no") or tags.get("legal") == "cio":
         return "charity"
@@ -175,7 +173,7 @@ def supplier_row(
     return {
         "supplier_id": supplier_id,
         "name": without_notes(head.text).strip(),
-        "kind": kind_of(head, tags),
+        "kind": kind_of(tags),
         "scheme": scheme,
         "identifier": identifier,
         "group_id": f"vat-{vat}" if vat else None,

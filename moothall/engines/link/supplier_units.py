@@ -26,13 +26,13 @@ class Units:
     siblings: list[Edge]
 
 
-def make_units(table: pa.Table, forms: Forms, bodies: Sequence[str | None], alone: set[int]) -> Units:
+def make_units(table: pa.Table, forms: Forms, bodies: Mapping[int, str], alone: set[int]) -> Units:
     """Units from ordered aliases with checked keys. `bodies` is the register's body of each form; the aliases in
     `alone` (those that people judged) are units of their own."""
     publishers = table["publisher_id"].to_pylist()
     companies, charities = table["company_no"].to_pylist(), table["charity_no"].to_pylist()
     wide = [
-        (form, "" if forms.telling[form] or bodies[form] else publisher)
+        (form, "" if forms.telling[form] or form in bodies else publisher)
         for form, publisher in zip(forms.of_alias, publishers, strict=True)
     ]
     met: dict[tuple[int, str], set[tuple[str | None, str | None]]] = defaultdict(set)
@@ -47,7 +47,9 @@ def make_units(table: pa.Table, forms: Forms, bodies: Sequence[str | None], alon
         unit = numbers.setdefault(which, len(numbers))
         if unit == len(units.form):
             units.form.append(key[0])
-            units.tags.append(tags_of(forms.legal[key[0]], forms.numbers[key[0]], bodies[key[0]]))
+            units.tags.append(
+                tags_of(forms.legal[key[0]], forms.numbers[key[0]], bodies.get(key[0]), forms.school[key[0]])
+            )
         if company or charity:
             printed = (("company_no", company), ("charity_no", charity))
             units.tags[unit] = {**units.tags[unit], **{name: value for name, value in printed if value}}
@@ -90,6 +92,7 @@ def contradictory(keys: set[tuple[str | None, str | None]]) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def tags_of(legal: str, numbers: str, body: str | None) -> dict[str, str]:
+def tags_of(legal: str, numbers: str, body: str | None, school: bool) -> dict[str, str]:
     """What a form says of any supplier that has it. Shared between units: never changed in place."""
-    return {n: v for n, v in (("legal", legal), ("numbers", numbers), ("organisation_id", body or "")) if v}
+    told = (("legal", legal), ("numbers", numbers), ("organisation_id", body), ("school", "school" if school else ""))
+    return {name: value for name, value in told if value}

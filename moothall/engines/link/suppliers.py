@@ -5,7 +5,7 @@ persons and withheld names are the caller's to leave out.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from moothall.engines import store
 from moothall.engines.link.judgements import AliasKey, Judgement, standing
-from moothall.engines.link.supplier_bodies import bodies_of
+from moothall.engines.link.organisations import load_organisations
+from moothall.engines.link.supplier_bodies import body_of_each, may_be_body
 from moothall.engines.link.supplier_clusters import cluster
 from moothall.engines.link.supplier_forms import KEYS, Forms, checked, ordered, read_forms
 from moothall.engines.link.supplier_pairs import Edge, key_edges, name_edges, sorted_edges
@@ -61,14 +62,18 @@ def numbered_judgements(judgements: Sequence[Judgement], table: pa.Table) -> lis
     return [(j, index[j.left], index[j.right]) for j in standing(judgements) if j.left in index and j.right in index]
 
 
-def bodies_of_forms(table: pa.Table, forms: Forms) -> list[str | None]:
-    """The register's body of each form, from the first text that reads so and the days of all its payments."""
+def bodies_of_forms(table: pa.Table, forms: Forms) -> dict[int, str]:
+    """The register's body of each form that is one, from its first text and the days of all its payments."""
+    known = load_organisations()
+    cores = enumerate(zip(forms.form["core"].to_pylist(), forms.legal, strict=True))
+    wanted = {form for form, (words, legal) in cores if may_be_body(words, legal, known)}
     texts, firsts, lasts = (table[name].to_pylist() for name in ("supplier_text", "first_date", "last_date"))
     met: dict[int, tuple[str, date | None, date | None]] = {}
     for form, text, first, last in zip(forms.of_alias, texts, firsts, lasts, strict=True):
-        held = met.get(form, (text, None, None))
-        met[form] = (held[0], earlier(held[1], first), later(held[2], last))
-    return bodies_of([met[form] for form in range(len(forms.telling))])
+        if form in wanted:
+            held = met.get(form, (text, None, None))
+            met[form] = (held[0], earlier(held[1], first), later(held[2], last))
+    return body_of_each(met)
 
 
 def earlier(one: date | None, two: date | None) -> date | None:
@@ -82,12 +87,12 @@ def later(one: date | None, two: date | None) -> date | None:
 
 
 def compare(
-    connection: duckdb.DuckDBPyConnection, table: pa.Table, forms: Forms, units: Units, bodies: Sequence[str | None]
+    connection: duckdb.DuckDBPyConnection, table: pa.Table, forms: Forms, units: Units, bodies: Mapping[int, str]
 ) -> list[Edge]:
     """Every pair of units that may be one supplier, the surest first."""
     of_alias = pa.array(units.of_alias, pa.int64())
     keyed = table.append_column("unit_id", of_alias).append_column("form_id", pa.array(forms.of_alias, pa.int64()))
-    keyed = keyed.append_column("organisation_id", pa.array([bodies[form] for form in forms.of_alias], pa.string()))
+    keyed = keyed.append_column("organisation_id", pa.array([bodies.get(form) for form in forms.of_alias], pa.string()))
     numbers = pa.array(range(len(units.form)), pa.int64())
     unit = pa.table({"unit_id": numbers, "form_id": pa.array(units.form, pa.int64())})
     for name, held in (("form", forms.form), ("form_word", forms.word), ("keyed_arrow", keyed), ("unit", unit)):
