@@ -139,7 +139,7 @@ ORGANISATIONS = {"swindon": "SWD", "reading": "RDG", "plymouth": "PLY", "southam
                  "luton": "LUT", "wokingham": "WOK", "blackpool": "BPL", "york": "YOR"}  # fmt: skip
 SEED = 50
 SUBJECTS = ("system/libraries", "system/planning_building_control", "system/revs_bens",
-            "product/sirsidynix--symphony-libraries", "product/civica--openrevenues")  # fmt: skip
+            "product/sirsidynix--symphony-libraries")  # fmt: skip
 
 
 def publish(folder: Path, planted: Iterable[Planted]) -> None:
