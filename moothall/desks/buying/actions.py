@@ -191,4 +191,4 @@ def _write_file() -> None:
 
 def _line(kept: SupplierJudgement) -> Line:
     sides = (value for key in _keys(kept) for value in (key.publisher_id, key.supplier_ref_pub, key.supplier_text))
-    return (kept.verb, *sides, one_line(kept.reason), kept.made_by, stamp(kept.made_at))
+    return (kept.verb, *sides, one_line(kept.reason), one_line(kept.made_by), stamp(kept.made_at))

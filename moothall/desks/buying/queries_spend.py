@@ -158,12 +158,12 @@ def _buyer(holder: Holder, paid: Iterable[Paid], year: str, near: dict[str, int]
         first_month=min(months, default=None),
         last_month=max(months, default=None),
         doubts=doubts,
-        left_out=_left_out(doubts, months_held, residents, bool(own)),
+        left_out=_left_out(doubts, months_held, residents, bool(own), holder.council),
         like=near.get(holder.organisation_id or "", 0),
     )
 
 
-def _left_out(doubts: tuple[Doubt, ...], months_held: int, residents: int | None, told: bool) -> str:
+def _left_out(doubts: tuple[Doubt, ...], months_held: int, residents: int | None, told: bool, council: bool) -> str:
     doubted = next((d for d in doubts if d.excludes), None)
     if doubted:
         return f"figures in doubt: {doubted.found}"
@@ -171,7 +171,9 @@ def _left_out(doubts: tuple[Doubt, ...], months_held: int, residents: int | None
         return "cannot be told whether any is for this"
     if months_held < FULL_YEAR:
         return f"only {months_held} of 12 months held"
-    return "" if residents else "no residents of its own"
+    if not residents:
+        return "no residents of its own"
+    return "" if council else "not a council, so its residents are counted with their councils"
 
 
 def _excluded(buyer: Buyer) -> bool:

@@ -14,6 +14,7 @@ from moothall.engines.measure.renewals import who_could_join
 from moothall.register.reorganisation import Falling, falls_to
 
 WINDOW = 12
+SURE, SIZES_APART = 0.8, 5
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,20 @@ def moved(systems: tuple[str, ...]) -> tuple[Moved, ...]:
         paid = [p for p in paid_by_month("system", system) if p.told and p.month]
         monthly = [measure.MonthPaid(p.publisher_id, p.supplier_id, p.month, p.amount) for p in paid if p.month]
         for one in measure.find_moves(monthly, covered, groups(), missing):
+            if not convincing(one):
+                continue
             body = known[one.publisher_id]
             names = supplier_name(one.from_supplier), supplier_name(one.to_supplier)
             found.append(Moved(one.publisher_id, body.name, body.organisation_id, *names, system, one))
     return tuple(found)
+
+
+def convincing(move: measure.Move) -> bool:
+    """Whether a move is sure enough to be shown: of those looked at by hand, the less sure were mostly something else
+    that began as something ended, and so were those of quite another size."""
+    less, more = sorted((move.amount_before, move.amount_after))
+    alike = less > 0 and more <= SIZES_APART * less
+    return move.kind == "rename" or (move.confidence >= SURE and alike)
 
 
 def moves_of(subject: Subject) -> tuple[Moved, ...]:
