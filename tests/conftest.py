@@ -26,6 +26,22 @@ MADE_UP = (
 )
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With MOOTHALL_ONLY_DATABASE=1 only tests that touch the database are run: a second database needs no others."""
+    if os.environ.get("MOOTHALL_ONLY_DATABASE") != "1":
+        return
+    touches = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=sorted(set(items) - set(touches), key=items.index))
+    items[:] = touches
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The test database with the register loaded, once a session, and two councils that do not exist in it."""
