@@ -100,15 +100,10 @@ def splink_columns(names: Sequence[Name]) -> list[dict[str, object]]:
     return rows
 
 
-def splink(names: Sequence[Name]) -> Edges:
-    """Splink's match weight of every two names that share a block, its parameters estimated from these names.
-
-    The weight (a log of odds) is taken, because the probability is 1 to many digits where names are best told apart.
-    """
-    import pyarrow as pa
+def comparisons() -> list[object]:
+    """How Splink compares two names: the whole, the share of words, the rarest word, the last, and the brackets."""
     import splink.comparison_level_library as cll
     import splink.comparison_library as cl
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     def share(least: float) -> cll.CustomLevel:
         both = "len(list_intersect(words_l, words_r))"
@@ -152,9 +147,20 @@ def splink(names: Sequence[Name]) -> Edges:
         ],
     )
     last = cl.ExactMatch("last").configure(term_frequency_adjustments=True)
+    return [whole, words, rare, last, inside]
+
+
+def splink(names: Sequence[Name]) -> Edges:
+    """Splink's match weight of every two names that share a block, its parameters estimated from these names.
+
+    The weight (a log of odds) is taken, because the probability is 1 to many digits where names are best told apart.
+    """
+    import pyarrow as pa
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
     settings = SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[whole, words, rare, last, inside],
+        comparisons=comparisons(),
         blocking_rules_to_generate_predictions=[
             block_on("plain"),
             block_on("sorted"),
