@@ -13,15 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path, resolve
 
-from tests.addresses import Address, filled, listed, names_of, some_keys
+from tests.addresses import MADE_BY_PEOPLE, Address, filled, listed, names_of, some_keys
 from tests.people import PEOPLE, PUBLIC, ROLES
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = listed()
 STATUS = {"page": 200, "file": 200, "json": 200, "redirect": 301, "post": 200, "none": 404}
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|REPLACE|MERGE|TRUNCATE)\b", re.IGNORECASE)
-# Of these nothing exists when nobody has made one; the tests of their desks make one.
-MADE_BY_PEOPLE = {"spending:withdraw", "buying:withdraw_judgement", "buying:group", "api:buying-group"}
 CACHE = "downloads"  # whole tables are made ready there when first asked for; nothing else may appear
 
 

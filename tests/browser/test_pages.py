@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.addresses import Address, filled, listed, some_keys
+from tests.addresses import MADE_BY_PEOPLE, Address, filled, listed, some_keys
 from tests.browser.conftest import NARROW, WIDE
 
 pytestmark = pytest.mark.browser
-PAGES = [address for address in listed() if address.kind in ("page", "post") and address.name != "spending:withdraw"]
+PAGES = [address for address in listed() if address.kind in ("page", "post") and address.name not in MADE_BY_PEOPLE]
 LOST = Address("not-found", "public", "lost", "/nothing-is-here/")
 RULES = "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
 ASKED_FOR_MISSING = "Failed to load resource: the server responded with a status of 404 (Not Found)"

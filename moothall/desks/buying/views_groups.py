@@ -36,7 +36,9 @@ def form_group(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
         raise PermissionDenied("Drafts are closed on this site. They can be made on a copy that you run yourself.")
     if request.method == "POST" and form.is_valid():
         try:
-            wanted = views_groups_listings.wanted_group(found, choices.asked, form.cleaned_data, to_subject(about))
+            wanted = views_groups_listings.wanted_group(
+                found, choices.asked, form.cleaned_data, to_subject(about, **choices.asked.query())
+            )
             reference = actions.form_buying_group(wanted, Actor(form.cleaned_data["made_by"], visitor_role()))
             return redirect(to("group", reference))
         except Refused as refused:
