@@ -30,13 +30,15 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With MOOTHALL_ONLY_DATABASE=1 only tests that touch the database are run: a second database needs no others."""
+    """With MOOTHALL_ONLY_DATABASE=1 only tests that touch the database are run: a second database needs no others, and
+    pages look the same in a browser."""
     if os.environ.get("MOOTHALL_ONLY_DATABASE") != "1":
         return
     touches = [
         item
         for item in items
-        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if not item.get_closest_marker("browser")
+        and (item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
     ]
     config.hook.pytest_deselected(items=sorted(set(items) - set(touches), key=items.index))
     items[:] = touches
