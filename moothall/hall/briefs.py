@@ -46,6 +46,7 @@ class DrawnBar:
     length: str
     below: bool
     note: str
+    link: str = ""
 
 
 def drawn(brief: Brief) -> list[DrawnSection]:
@@ -57,7 +58,7 @@ def drawn(brief: Brief) -> list[DrawnSection]:
 
 
 def drawn_bars(bars: Sequence[Bar]) -> list[DrawnBar]:
-    """Bars with their lengths. The longest, above or below nothing, has 100."""
+    """Bars with their lengths, and their links where they have any. The longest, above or below nothing, has 100."""
     longest = max((abs(bar.amount) for bar in bars), default=Decimal(0)) or Decimal(1)
     return [
         DrawnBar(
@@ -66,6 +67,7 @@ def drawn_bars(bars: Sequence[Bar]) -> list[DrawnBar]:
             f"{abs(bar.amount) * 100 / longest:.1f}",
             bar.amount < 0,
             bar.note,
+            str(cell(bar, "link") or ""),
         )
         for bar in bars
     ]

@@ -28,6 +28,7 @@ class Bar:
     amount: Decimal
     rows: int
     link: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -273,3 +273,9 @@ def chart_hex_map(context: Context, rows: Sequence[Any], title: str, caption: st
 def chart_by_year(context: Context, rows: Sequence[Any], title: str, caption: str = "") -> dict[str, Any]:
     """Bars of pounds by name and year, with the figures as a table."""
     return {"chart": charts_years.bars_by_year(rows, title), "note": caption, "request": context.get("request")}
+
+
+@register.inclusion_tag("hall/bars.html")
+def bars_of(rows: Sequence[Any], title: str) -> dict[str, Any]:
+    """Bars beside their figures, as one table; nothing else has to be drawn. Rows: `label`, `amount`, maybe `link`."""
+    return {"bars": briefs.drawn_bars(rows), "title": title, "shown": True}
