@@ -124,7 +124,8 @@ def _bar(found: Renewal, buyer: Buyer) -> Bar:
 
 
 def year_bars_of(found: Renewal) -> list[YearBar]:
-    """What each body paid in each year held, years without doubts only."""
+    """What each body paid in the year chosen and the years beside it, years without doubts only. The list has all."""
+    near = years_beside(found.year)
     return [
         YearBar(
             buyer.name,
@@ -134,8 +135,14 @@ def year_bars_of(found: Renewal) -> list[YearBar]:
         )
         for buyer in found.pays.buyers[:BARS]
         for year, amount in buyer.by_year
-        if not any(d.excludes for d in doubts_of(buyer.publisher_id, year))
+        if year in near and not any(d.excludes for d in doubts_of(buyer.publisher_id, year))
     ]
+
+
+def years_beside(year: str) -> tuple[str, ...]:
+    """A financial year with the one before and the one after."""
+    first = int(year[:4]) if year[:4].isdecimal() else 0
+    return tuple(f"{y}-{(y + 1) % 100:02d}" for y in (first - 1, first, first + 1))
 
 
 def like_listing(found: Renewal) -> Listing | None:
