@@ -80,6 +80,7 @@ def connect(memory: str = "2GB", threads: int = 2, temporary: Path | None = None
         config["temp_directory"] = str(temporary)
     connection = duckdb.connect(":memory:", config=config)
     connection.execute("SET preserve_insertion_order=true")
+    connection.execute("SET enable_progress_bar=false")  # our own progress is told by whoever asked
     return connection
 
 
