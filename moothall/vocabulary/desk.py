@@ -37,16 +37,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Page:
-    """Which part of a long list is shown: `number` counts from 1, `size` is rows a page, `total` is rows in all."""
+    """Which part of a long list is shown: `number` counts from 1, `size` is rows a page, `total` is rows in all.
+    `furthest` is the last row that can be reached by turning pages; 0 when every row can."""
 
     number: int
     size: int
     total: int
+    furthest: int = 0
 
     @property
     def last(self) -> int:
-        """Number of the last page, at least 1."""
-        return max(1, ceil(self.total / self.size))
+        """Number of the last page that can be reached, at least 1."""
+        pages = ceil(self.total / self.size)
+        return max(1, min(pages, self.furthest // self.size) if self.furthest else pages)
 
     @property
     def offset(self) -> int:

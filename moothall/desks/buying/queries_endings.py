@@ -12,7 +12,8 @@ from decimal import Decimal
 from moothall.desks.buying.queries_asking import ask, remembered, sql
 from moothall.desks.buying.queries_holders import Holder, holders
 from moothall.desks.buying.queries_subject import names_of, supplier_name
-from moothall.engines.measure.pattern import Paid, Pattern, payment_pattern
+from moothall.engines.measure.pattern import Paid, Pattern, ordinal, payment_pattern
+from moothall.engines.measure.renewals import next_month
 from moothall.register import queries as register
 
 
@@ -137,7 +138,7 @@ def _estimate(holder: Holder, supplier_id: str, paid: Iterable[Paid], counted_fr
         supplier=supplier_name(supplier_id),
         title="",
         starts=None,
-        ends=next_month(month, counted_from) if month else None,
+        ends=next_month(month, ordinal(counted_from)) if month else None,
         extended=None,
         value=None,
         contract_id=None,
@@ -154,9 +155,3 @@ def missing_months(holder: Holder) -> tuple[date, ...]:
     count = (last.year - first.year) * 12 + last.month - first.month
     every = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
     return tuple(month for month in every if month not in holder.months)
-
-
-def next_month(month: int, counted_from: date) -> date:
-    """The first of the next such month of the year, the one of `counted_from` included."""
-    year = counted_from.year + (month < counted_from.month)
-    return date(year, month, 1)

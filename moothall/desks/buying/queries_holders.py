@@ -11,6 +11,7 @@ from moothall.desks.buying.queries_asking import ask, remembered, sql
 from moothall.engines.measure.population import residents_in
 from moothall.register import queries as register
 from moothall.vocabulary.desk import Coverage
+from moothall.vocabulary.period import financial_year
 
 FULL_YEAR = 12
 
@@ -32,7 +33,7 @@ class Holder:
 
     def months_in(self, year: str) -> int:
         """Months held of a financial year."""
-        return sum(year_of(month) == year for month in self.months)
+        return sum(financial_year(month) == year for month in self.months)
 
     def residents(self, year: str) -> int | None:
         """Residents in the middle of a financial year, where the body has any."""
@@ -57,12 +58,6 @@ class Doubt:
     expected: str
     why: str
     excludes: bool
-
-
-def year_of(day: date) -> str:
-    """The financial year of a day: April to March, "2019-20"."""
-    first = day.year - (day.month < 4)
-    return f"{first}-{(first + 1) % 100:02d}"
 
 
 def holders() -> dict[str, Holder]:
@@ -128,7 +123,7 @@ def in_doubt(year: str = "") -> tuple[str, ...]:
 
 def years() -> tuple[str, ...]:
     """Financial years of which we hold payments, newest first."""
-    return tuple(sorted({year_of(m) for h in holders().values() for m in h.months}, reverse=True))
+    return tuple(sorted({financial_year(m) for h in holders().values() for m in h.months}, reverse=True))
 
 
 @remembered(size=2)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from moothall.desks.buying.queries_asking import ask, open_picture, remembered
 from moothall.desks.buying.queries_endings import Ending, endings
 from moothall.desks.buying.queries_subject import system_title, system_types
+from moothall.engines.measure.pattern import ordinal
 
 AHEAD = 24
 
@@ -49,7 +50,7 @@ def coming_up(council: str, systems: tuple[str, ...], counted_from: date, months
     found = []
     for system in chosen:
         for ending in endings("system", system, counted_from):
-            if ending.ends and 0 <= months_between(counted_from, ending.ends) <= months:
+            if ending.ends and 0 <= ordinal(ending.ends) - ordinal(counted_from) <= months:
                 found.append(_coming(system, ending, council, published))
     return tuple(sorted(found, key=lambda c: (not c.mine, c.ending.ends or counted_from, c.key)))
 
@@ -63,11 +64,6 @@ def _coming(system: str, ending: Ending, council: str, published: dict[str, date
         known = ending.last_seen
     mine = bool(council) and ending.organisation_id == council
     return Coming(f"{system}/{key}", system, system_title(system), mine, ending, known)
-
-
-def months_between(first: date, last: date) -> int:
-    """Whole months from one month to another; negative when the second lies before."""
-    return (last.year - first.year) * 12 + last.month - first.month
 
 
 @remembered(size=256)

@@ -17,6 +17,7 @@ from moothall.desks.buying.queries_subject import KINDS, Subject, subject
 from moothall.desks.buying.views_renew_brief import brief_of
 from moothall.desks.buying.views_renew_facts import page_facts
 from moothall.desks.buying.views_renew_listings import glance
+from moothall.vocabulary.desk import Page
 
 GLANCE = 10
 
@@ -78,7 +79,7 @@ def payments(request: HttpRequest) -> TemplateResponse:
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
     found = queries_payments.payments(chosen, sort, number)
-    where = listings.FarPage(max(1, number), PAGE_SIZE, found.count)
+    where = Page(max(1, number), PAGE_SIZE, found.count, queries_payments.FURTHEST)
     listing = listings.payments_listing(
         found.rows, sort, where, lambda: queries_payments.every_payment(chosen, sort), about.kind == "supplier"
     )

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from moothall.desks.buying.queries_endings import Ending, said_date
 from moothall.desks.buying.queries_holders import holders, in_doubt
-from moothall.desks.buying.queries_payments import FURTHEST, BuyingPayment, Chosen
+from moothall.desks.buying.queries_payments import BuyingPayment, Chosen
 from moothall.desks.buying.queries_spend import Buyer
 from moothall.desks.buying.queries_subject import Subject, supplier_name, system_title
 from moothall.desks.buying.queries_together import Moved, Partner
@@ -310,15 +310,6 @@ def payments_listing(
 HIDDEN_OF_PAYMENTS = (
     "publisher_id", "payment_id", "supplier_id", "system_type", "product", "told", "duplicate", "candidates",
 )  # fmt: skip
-
-
-class FarPage(Page):
-    """A page of a list of which only the first rows can be paged through; its total is the whole list's."""
-
-    @property
-    def last(self) -> int:
-        """Number of the last page that can be reached."""
-        return max(1, min(super().last, FURTHEST // self.size))
 
 
 CERTAINTIES = {"told": "Known to be for it", "possible": "May be for it"}

@@ -16,6 +16,7 @@ from moothall.desks.spending.queries_faults import issue_title
 from moothall.desks.spending.queries_selection import UNKNOWN, is_year, year_months
 from moothall.register import queries as register
 from moothall.vocabulary.desk import Coverage
+from moothall.vocabulary.period import financial_year
 
 BENEFICIARY_SORTS = {
     "amount": "amount",
@@ -186,10 +187,7 @@ def years(publisher: str = "") -> list[str]:
 
 def year_of(day: date | None) -> str:
     """The financial year of a day: April to March, "2019-20"; "unknown" for None."""
-    if day is None:
-        return UNKNOWN
-    first = day.year - (day.month < 4)
-    return f"{first}-{(first + 1) % 100:02d}"
+    return financial_year(day) if day else UNKNOWN
 
 
 @remembered(size=512)

@@ -39,19 +39,10 @@ def to_organisation(organisation_id: str | None) -> str:
         return ""
 
 
-class NearPage(Page):
-    """A page of a list of which only the first FURTHEST rows can be paged through; its total is the whole list's."""
-
-    @property
-    def last(self) -> int:
-        """Number of the last page that can be reached."""
-        return max(1, min(super().last, FURTHEST // self.size))
-
-
 def page_of(number: int, total: int, size: int = PAGE_SIZE) -> Page:
     """The page asked for, kept within what can be reached of the list."""
-    page = NearPage(max(1, number), size, total)
-    return NearPage(min(page.number, page.last), size, total)
+    page = Page(max(1, number), size, total, FURTHEST)
+    return replace(page, number=min(page.number, page.last))
 
 
 def inside(listing: Listing, *hidden: str) -> Listing:
