@@ -76,7 +76,9 @@ def test_the_lists_hold_together() -> None:
         assert state == words.NOT_YET or (kind, state) in words.states()
         assert (kind, step.to_state) in words.states()
         assert action in titles
-        assert step.role in roles
+        assert step.roles
+        assert {role for role, _ in step.roles} <= roles
+        assert {whose for _, whose in step.roles} <= {"", "owner", "member", *words.parts()}
     used = {guard.guard for step in words.steps().values() for guard in step.guards}
     assert used == words.guards().keys()
     assert {step.action for step in words.steps().values()} == titles.keys()
@@ -104,7 +106,7 @@ def test_who_may_do_what_is_one_table(settings: Any) -> None:
     assert not may("public", "judge", "supplier")
     assert not may("officer", "judge", "council")
     settings.CORRECTIONS_OPEN = True
-    assert visitor_role() == "officer"
+    assert visitor_role() == "corrector"
     settings.CORRECTIONS_OPEN = False
     assert visitor_role() == "public"
 
@@ -183,7 +185,7 @@ def test_what_a_matter_cannot_be_is_refused(kind: str, title: str, fields: dict[
 
 
 def test_a_role_without_the_right_is_refused_everything() -> None:
-    with pytest.raises(NotYours, match="'officer'; yours is 'public'"):
+    with pytest.raises(NotYours, match="anybody at this computer; you act as 'public'"):
         draft_matter("buying-group", "x", READER)
     reference = group().reference
     for refused in attempts(reference, READER):
@@ -217,7 +219,7 @@ def test_nothing_happens_to_a_withdrawn_matter_and_it_stays_readable() -> None:
     card = queries.matter(reference)
     assert card
     assert card.closed
-    assert queries.steps_now(card, "officer") == ()
+    assert queries.steps_now(reference, CLERK) == ()
     assert queries.history(reference)[-1].note == "Another group is further on"
 
 
@@ -524,21 +526,29 @@ def test_members_on_a_day() -> None:
 
 def test_a_link_reads_both_ways_and_is_withdrawn_not_deleted() -> None:
     old, new = group("Old").reference, group("New").reference
-    number = link(old, "retired-in-favour-of", new, CLERK, note="They are further on")
+    number = link(old, "is-about", new, CLERK, note="They are further on")
     link(old, "renews", "ocds-b5fd17-1", CLERK, title="Repairs contract")
     assert [(r.says, r.reference, r.identifier, r.title) for r in queries.links_of(old)] == [
-        ("retired in favour of", new, "", "New"),
+        ("is about", new, "", "New"),
         ("renews", "", "ocds-b5fd17-1", "Repairs contract"),
     ]
     (back,) = queries.links_of(new)
-    assert (back.says, back.reference, back.reverse) == ("takes over from", old, True)
+    assert (back.says, back.reference, back.reverse) == ("is told of in", old, True)
     withdraw_link(old, number, BUYER, "Not so")
     assert queries.links_of(new) == ()
     (kept,) = queries.links_of(new, withdrawn=True)
     assert (kept.withdrawn_by, kept.withdrawn_reason) == ("B. Buyer", "Not so")
     with pytest.raises(Refused, match="no link"):
         withdraw_link(old, number, BUYER, "Again")
-    link(old, "retired-in-favour-of", new, CLERK)
+    link(old, "is-about", new, CLERK)
+
+
+def test_where_a_matter_comes_from_is_never_taken_back() -> None:
+    old, new = group("Old").reference, group("New").reference
+    number = link(old, "retired-in-favour-of", new, CLERK)
+    with pytest.raises(Refused, match="never taken back"):
+        withdraw_link(old, number, CLERK, "Not so")
+    assert [row.says for row in queries.links_of(new)] == ["takes over from"]
 
 
 def test_links_that_make_no_sense_are_refused() -> None:

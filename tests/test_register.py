@@ -538,5 +538,8 @@ def test_a_page_of_councils_and_a_card_need_few_questions(loaded: None) -> None:
 
 
 def test_roles_are_data() -> None:
-    assert [role.slug for role in ROLES] == ["public", "officer"]
+    assert [role.slug for role in ROLES] == [
+        *("public", "corrector", "supplier", "officer", "approver", "staff"),
+        *("board-member", "board-secretary", "finance", "department", "system"),
+    ]
     assert all(role.title and role.may for role in ROLES)

@@ -184,16 +184,24 @@ def mask(
 
 
 @app.command()
-def setup() -> None:
-    """Make the data folder and the database, and load the register of organisations. Safe to run again."""
+def setup(
+    examples: Annotated[
+        bool, typer.Option("--examples/--no-examples", help="Also invented people and statements, marked as examples.")
+    ] = True,
+) -> None:
+    """Make the data folder and the database, and load the registers and lists. Safe to run again."""
     from django.core.management import call_command
 
     _django()
+    from moothall.hall.panels import open_desks
     from moothall.register.actions import load_register
 
     call_command("migrate", verbosity=0, interactive=False)
     load_register()
     print("The database is ready and the register of organisations is loaded.")
+    for desk in open_desks():
+        for said in desk.seed(examples) if desk.seed else ():
+            print(said)
 
 
 def _django() -> None:

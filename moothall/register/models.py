@@ -6,8 +6,10 @@ What people work on is in models_record.py.
 
 from django.db import models
 
+from moothall.register.models_people import Invitation, Person, Standing
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Numbering
 
+PEOPLE = (Person, Standing, Invitation)  # who signs in, and what they are: models_people.py
 RECORD = (Matter, Event, Evidence, Link, MatterMember, Numbering)  # what somebody is working on: models_record.py
 
 

@@ -73,7 +73,8 @@ class Numbering(Lasting):
 
 class Matter(Lasting):
     """One thing that somebody is working on. Its values are those of its last events; `version` is the number of the
-    last one. `aims` and `places` are lists of codes (places: GSS). A desk's own model points here by OneToOne."""
+    last one. `aims` and `places` are lists of codes (places: GSS). `example` marks what is invented to show how the
+    site works. A desk's own model points here by OneToOne."""
 
     reference = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=40)
@@ -87,6 +88,7 @@ class Matter(Lasting):
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=0)
+    example = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-changed_at", "-pk")
@@ -106,6 +108,7 @@ class Event(Kept):
     state_before = models.CharField(max_length=40, blank=True)
     state_after = models.CharField(max_length=40)
     by = models.CharField(max_length=200)
+    person = models.ForeignKey("register.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=40)
     organisation = models.ForeignKey(ORGANISATION, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()

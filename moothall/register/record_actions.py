@@ -3,7 +3,7 @@
 Everything goes the same way: the matter is locked, the step is looked up in the list of transitions, and an event is
 filed beside the change, all or nothing. No page, no rule of its own. How a desk uses it:
 
-    by = Actor(form.name, visitor_role())
+    by = actor_of(request)
     matter = draft_matter("buying-group", "Housing repairs together", by, system_type="housing-management")
     attach_evidence(matter.reference, "Who pays for it", query, dataset_version(picture), figures, by)
     add_member(matter.reference, "local-authority:LEE", "proposed", by)
@@ -13,7 +13,6 @@ Every refusal is a `Refused`; its text is a sentence for the page.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -22,66 +21,42 @@ from django.utils import timezone
 from moothall.register.frozen import exact, fingerprint
 from moothall.register.models import Organisation, Place
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Numbering
-from moothall.register.roles import Actor, holds
-from moothall.vocabulary.matter import NOT_YET, Guard, Step, action_titles, link_kinds, matter_kinds, parts, steps
+from moothall.register.record_errors import Change, NoMatter, NotNow, NotReady, NotYours, Refused, Stale
+from moothall.register.roles import Actor
+from moothall.register.standing import allowed, counted, kept_for, part_in
+from moothall.vocabulary.matter import (
+    NOT_YET,
+    Step,
+    action_titles,
+    link_kinds,
+    matter_kinds,
+    parts,
+    steps,
+)
 
 FIELDS = ("title", "about", "aims", "places", "system_type")
 CODES = ("aims", "places")
 
 
-class Refused(Exception):
-    """It was not done; the message says why and what to do next."""
-
-
-class NoMatter(Refused):
-    """There is no matter of that reference."""
-
-
-class NotNow(Refused):
-    """The state of the matter does not allow the action."""
-
-
-class NotYours(Refused):
-    """The role may not do it."""
-
-
-class NotReady(Refused):
-    """A guard does not hold yet."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What happened to a matter meanwhile: the number of the event, what was done, by whom, and the new values."""
-
-    number: int
-    action: str
-    by: str
-    values: Mapping[str, Any]
-
-
-class Stale(Refused):
-    """The matter has changed since it was read; `changes` says what, oldest first."""
-
-    def __init__(self, reference: str, changes: tuple[Change, ...]) -> None:
-        self.changes = changes
-        said = "; ".join(f"{action_titles()[each.action]} by {each.by}" for each in changes) or "nothing is known of it"
-        super().__init__(f"{reference} has changed since you opened it: {said}. Look at it again, then repeat yours.")
-
-
 @transaction.atomic
-def draft_matter(kind: str, title: str, by: Actor, organisation_id: str | None = None, **fields: Any) -> Matter:
+def draft_matter(
+    kind: str, title: str, by: Actor, organisation_id: str | None = None, *, example: bool = False, **fields: Any
+) -> Matter:
     """Begin a matter, with the next reference of its kind and this year; `organisation_id` owns it.
 
-    `fields`: about, aims and places (lists of codes), system_type. Raises Refused.
+    `fields`: about, aims and places (lists of codes), system_type. `example` marks what is invented to show how the
+    site works. Raises Refused.
     """
     if kind not in matter_kinds():
         raise Refused(f"There is no kind of matter '{kind}'. Expected one of {', '.join(matter_kinds())}.")
-    step = _step(kind, NOT_YET, "draft", by)
+    step = _step(None, kind, NOT_YET, "draft", by)
     values = _checked({"title": title, **fields})
     owner = _organisation(organisation_id) if organisation_id else None
     now = timezone.now()
     reference = _next_reference(kind)
-    matter = Matter(reference=reference, kind=kind, owner=owner, created_at=now, changed_at=now, **values)
+    matter = Matter(
+        reference=reference, kind=kind, owner=owner, created_at=now, changed_at=now, example=example, **values
+    )
     said = {"owner": organisation_id, **{name: getattr(matter, name) for name in FIELDS}}
     matter.save()
     _file(matter, step, by, "", {"values": {name: [None, value] for name, value in said.items()}})
@@ -102,13 +77,47 @@ def edit_matter(reference: str, by: Actor, version: int, note: str = "", **field
 
 
 @transaction.atomic
-def act(reference: str, action: str, by: Actor, version: int, note: str = "") -> None:
-    """Move a matter to another state. `version` is the one that the person saw. Raises Refused."""
+def act(
+    reference: str,
+    action: str,
+    by: Actor,
+    version: int | None,
+    note: str = "",
+    counts: Mapping[str, int] | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Move a matter to another state. `version` is the one that the person saw (None: any). Raises Refused.
+
+    `counts` are what only a desk can count, for guards that ask for it (a checklist that is complete: 1). `data` goes
+    into the event as it is.
+    """
     matter = _locked(reference)
-    step = _ready(matter, action, by, note, version)
+    step = _ready(matter, action, by, note, version, counts)
     if not step.moves:
         raise NotNow(f"'{action}' does not move {reference} on; it has a function of its own.")
-    _file(matter, step, by, note, {})
+    _file(matter, step, by, note, data or {})
+
+
+@transaction.atomic
+def note(
+    reference: str,
+    action: str,
+    by: Actor,
+    note: str = "",
+    data: Mapping[str, Any] | None = None,
+    version: int | None = None,
+    counts: Mapping[str, int] | None = None,
+) -> int:
+    """File something that a desk did to a matter and that leaves its state as it is (a diary entry, an offer, a score):
+    the step must be in the list of transitions. Gives the number of the event. Raises Refused.
+
+    Call it inside the transaction that writes the desk's own row: both or neither."""
+    matter = _locked(reference)
+    step = _ready(matter, action, by, note, version, counts)
+    if step.from_state != step.to_state or set(data or {}) & {"values", "member", "link", "evidence"}:
+        raise NotNow(f"'{action}' is not something that is only noted.")
+    _file(matter, step, by, note, data or {})
+    return matter.version
 
 
 def withdraw(reference: str, by: Actor, version: int, reason: str) -> None:
@@ -208,6 +217,11 @@ def withdraw_link(reference: str, number: int, by: Actor, reason: str) -> None:
     matter = _locked(reference)
     step = _ready(matter, "withdraw-link", by, reason)
     still = matter.links.filter(pk=number, withdrawn_at__isnull=True)
+    lasting = [each.name for each in link_kinds().values() if each.lineage]
+    if still.filter(kind__in=[kind for kind, each in link_kinds().items() if each.lineage]).exists():
+        raise Refused(
+            f"Where a matter comes from is never taken back ({', '.join(lasting)}). File a new link beside it."
+        )
     if not still.update(withdrawn_at=timezone.now(), withdrawn_by=by.name, withdrawn_reason=reason):
         raise Refused(f"{reference} has no link {number} in force.")
     _file(matter, step, by, reason, {"link": number, "in_force": [True, False]})
@@ -232,38 +246,35 @@ def _locked(reference: str) -> Matter:
     return found
 
 
-def _ready(matter: Matter, action: str, by: Actor, note: str, version: int | None = None) -> Step:
+def _ready(
+    matter: Matter,
+    action: str,
+    by: Actor,
+    note: str,
+    version: int | None = None,
+    counts: Mapping[str, int] | None = None,
+) -> Step:
     """The step that an action is in the matter's state, when the role, the version and every guard allow it."""
-    step = _step(matter.kind, matter.state, action, by)
+    step = _step(matter, matter.kind, matter.state, action, by)
     if version is not None and version != matter.version:
         raise Stale(matter.reference, _changes_since(matter, version))
-    failed = [guard.otherwise for guard in step.guards if _count(matter, guard, note) < guard.at_least]
+    failed = [guard.otherwise for guard in step.guards if counted(matter, guard, note, counts) < guard.at_least]
     if failed:
         raise NotReady(f"{matter.reference} is not ready: {'; '.join(failed)}.")
     return step
 
 
-def _step(kind: str, state: str, action: str, by: Actor) -> Step:
-    """The row of the list of transitions, if there is one and it is for the actor's role."""
+def _step(matter: Matter | None, kind: str, state: str, action: str, by: Actor) -> Step:
+    """The row of the list of transitions, if there is one and it is for the actor's role and organisation."""
     step = steps().get((kind, state, action))
     if step is None:
         said = action_titles().get(action, action)
         raise NotNow(f"'{said}' cannot be done to a {matter_kinds()[kind].title.lower()} that is '{state or 'new'}'.")
-    if not holds(by.role, step.role):
-        raise NotYours(f"'{action_titles()[action]}' is for the role '{step.role}'; yours is '{by.role}'.")
+    if not allowed(step, by, part_in(matter, by) if matter else frozenset({"owner", "member"})):
+        raise NotYours(f"'{action_titles()[action]}' is for {kept_for(step)}; you act as '{by.role}'.")
     if not 1 <= len(by.name.strip()) <= 200:
         raise Refused("Say who you are, in at most 200 characters: every event is kept with a name.")
     return step
-
-
-def _count(matter: Matter, guard: Guard, note: str) -> int:
-    """How many of what a guard counts."""
-    counted = {
-        "evidence": lambda: matter.evidence.count(),
-        "members": lambda: matter.members.filter(until__isnull=True).count(),
-        "note": lambda: len(note.strip()),
-    }
-    return counted[guard.counts]()
 
 
 def _changes_since(matter: Matter, version: int) -> tuple[Change, ...]:
@@ -286,6 +297,7 @@ def _file(matter: Matter, step: Step, by: Actor, note: str, data: Mapping[str, A
         state_after=step.to_state,
         by=by.name.strip(),
         role=by.role,
+        person_id=by.person_id,
         organisation=_organisation(by.organisation_id) if by.organisation_id else None,
         at=matter.changed_at,
         note=note.strip(),

@@ -10,8 +10,10 @@ from django.db.models import Q
 
 from moothall.register.frozen import Difference, differences, fingerprint
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember
-from moothall.register.roles import holds
+from moothall.register.roles import STAFF, SYSTEM, Actor, holds
+from moothall.register.standing import allowed, counted, part_in
 from moothall.vocabulary.matter import NOT_YET, Step, action_titles, link_kinds, matter_kinds, parts, states, steps_from
+from moothall.vocabulary.matter import steps as all_steps
 
 
 class BrokenHistory(Exception):
@@ -20,7 +22,8 @@ class BrokenHistory(Exception):
 
 @dataclass(frozen=True)
 class MatterRow:
-    """A matter in a list, with its kind and state in words. `owner` is (id, name) or None."""
+    """A matter in a list, with its kind and state in words. `owner` is (id, name) or None; `example` is invented to
+    show how the site works."""
 
     reference: str
     kind: str
@@ -33,6 +36,7 @@ class MatterRow:
     system_type: str
     created_at: datetime
     changed_at: datetime
+    example: bool
 
 
 @dataclass(frozen=True)
@@ -144,17 +148,43 @@ def matter(reference: str) -> MatterCard | None:
     )
 
 
-def matters(kind: str = "", state: str = "", organisation: str = "") -> tuple[MatterRow, ...]:
-    """Matters, last changed first. `organisation` (an id) owns it or has a part in it today."""
-    found = Matter.objects.select_related("owner")
+def matters(
+    kind: str = "", state: str = "", organisation: str = "", actor: Actor | None = None
+) -> tuple[MatterRow, ...]:
+    """Matters, last changed first. `organisation` (an id) owns it or has a part in it today. With an `actor`, only
+    those that it may see; without, those that the public may."""
+    found = Matter.objects.select_related("owner").filter(_seen_by(actor))
     if kind:
         found = found.filter(kind=kind)
     if state:
         found = found.filter(state=state)
     if organisation:
-        taking_part = MatterMember.objects.filter(organisation_id=organisation, until__isnull=True)
-        found = found.filter(Q(owner_id=organisation) | Q(pk__in=taking_part.values("matter_id")))
+        found = found.filter(_of(organisation))
     return tuple(_row(each) for each in found)
+
+
+def _of(organisation: str) -> Q:
+    """Matters that an organisation owns or has a part in today."""
+    taking_part = MatterMember.objects.filter(organisation_id=organisation, until__isnull=True)
+    return Q(owner_id=organisation) | Q(pk__in=taking_part.values("matter_id"))
+
+
+def _seen_by(actor: Actor | None) -> Q:
+    """Matters that an actor may see; None is the public."""
+    role = actor.role if actor else "public"
+    if holds(role, STAFF) or role == SYSTEM:
+        return Q()
+    hidden = Q(pk__in=())
+    for each in states().values():
+        if each.seen_by != "public":
+            hidden |= Q(kind=each.kind, state=each.state)
+    own = _of(actor.organisation_id) if actor and actor.organisation_id else Q(pk__in=())
+    return ~hidden | own
+
+
+def may_see(reference: str, actor: Actor | None = None) -> bool:
+    """Whether there is a matter of that reference that the actor (None: the public) may see."""
+    return Matter.objects.filter(_seen_by(actor), reference=reference).exists()
 
 
 def history(reference: str) -> tuple[EventRow, ...]:
@@ -240,9 +270,62 @@ def links_of(reference: str, withdrawn: bool = False) -> tuple[LinkRow, ...]:
     return (*there, *here)
 
 
-def steps_now(card: MatterRow, role: str) -> tuple[Step, ...]:
-    """What a role may do to a matter in its state. Guards are not asked: a step that waits for one is still a step."""
-    return tuple(step for step in steps_from(card.kind, card.state) if holds(role, step.role))
+@dataclass(frozen=True)
+class StepNow:
+    """Something that an actor may do to a matter in its state. `lacking` says what its guards still wait for, in words;
+    guards that only a desk or the form itself can answer (a reason, a checklist) are not asked."""
+
+    step: Step
+    title: str
+    lacking: tuple[str, ...]
+
+
+def steps_now(reference: str, actor: Actor) -> tuple[StepNow, ...]:
+    """What an actor may do to a matter in its state, in the order of the list."""
+    found = Matter.objects.filter(reference=reference).first()
+    if found is None:
+        return ()
+    mine = part_in(found, actor)
+    steps = (step for step in steps_from(found.kind, found.state) if allowed(step, actor, mine))
+    return tuple(StepNow(step, action_titles()[step.action], _lacking(found, step)) for step in steps)
+
+
+def may_do(reference: str, action: str, actor: Actor) -> bool:
+    """Whether an actor may do an action to a matter in its state, guards apart."""
+    return any(each.step.action == action for each in steps_now(reference, actor))
+
+
+def _lacking(found: Matter, step: Step) -> tuple[str, ...]:
+    known = ("evidence", "members", "links", "links-here")
+    asked = (guard for guard in step.guards if guard.counts.partition(":")[0] in known)
+    return tuple(guard.otherwise for guard in asked if counted(found, guard) < guard.at_least)
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A matter in which an actor is expected to do something, and what."""
+
+    matter: MatterRow
+    steps: tuple[StepNow, ...]
+
+
+def awaited(actor: Actor) -> tuple[Awaited, ...]:
+    """What waits for an actor: matters in whose state a step of the list that `waits` is for it, longest waiting
+    first. The public and visitors are never waited for."""
+    if actor.person_id is None:
+        return ()
+    waiting = {(step.kind, step.from_state) for step in all_steps().values() if step.waits and step.from_state}
+    wanted = Q(pk__in=())
+    for kind, state in sorted(waiting):
+        wanted |= Q(kind=kind, state=state)
+    found = []
+    for each in Matter.objects.select_related("owner").filter(wanted, _seen_by(actor)).order_by("changed_at", "pk"):
+        mine = part_in(each, actor)
+        steps = [s for s in steps_from(each.kind, each.state) if s.waits and allowed(s, actor, mine)]
+        if steps:
+            now = tuple(StepNow(s, action_titles()[s.action], _lacking(each, s)) for s in steps)
+            found.append(Awaited(_row(each), now))
+    return tuple(found)
 
 
 def _row(found: Matter) -> MatterRow:
@@ -259,6 +342,7 @@ def _row(found: Matter) -> MatterRow:
         system_type=found.system_type,
         created_at=found.created_at,
         changed_at=found.changed_at,
+        example=found.example,
     )
 
 

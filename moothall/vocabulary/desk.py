@@ -159,6 +159,30 @@ class MenuItem:
     url_name: str
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for whoever is asking: what, where to do it, why it waits for them, since when, and by when
+    if there is such a day."""
+
+    title: str
+    link: str
+    why: str
+    since: date | None = None
+    due: date | None = None
+    example: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that is done in the background again and again: `run()` does a share of it and says in a sentence what was
+    done. It may be stopped at any moment and goes on where it was."""
+
+    name: str
+    every_hours: int
+    run: Callable[[], str]
+    about: str
+
+
 PanelMaker = Callable[[str], Panel | None]
 
 
@@ -169,6 +193,11 @@ class Desk:
     `slug` is its folder, URL and namespace; `urls` the dotted name of its urls module. `menu` is in order; the first
     entry is the desk's front page. `search(words, limit)` gives what it found. `panels` maps a kind of joined page
     (`organisation`, `supplier`, `place`, `matter`) to a function of that page's id; None means nothing to say.
+    `matters` maps each kind of matter that the desk shows to the name of its page's URL, which takes the reference.
+    `counts(reference, action)` is what only the desk can count for the guards of a step of its matters.
+    `seed(examples)` loads the desk's published lists into the register, and invented examples when asked, and says in
+    sentences what it did; it may be called again. `waiting(actor)` (register.roles.Actor) is what waits for somebody
+    beside the steps of matters. `jobs` are done in the background.
     """
 
     slug: str
@@ -178,6 +207,11 @@ class Desk:
     menu: tuple[MenuItem, ...]
     search: Callable[[str, int], Sequence[Found]]
     panels: Mapping[str, PanelMaker] = field(default_factory=dict)
+    matters: Mapping[str, str] = field(default_factory=dict)
+    counts: Callable[[str, str], Mapping[str, int]] | None = None
+    seed: Callable[[bool], Sequence[str]] | None = None
+    waiting: Callable[[Any], Sequence[Waiting]] | None = None
+    jobs: tuple[Job, ...] = ()
 
 
 def cell(row: Row, key: str) -> Any:

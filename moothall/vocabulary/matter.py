@@ -26,19 +26,22 @@ class MatterKind:
 
 @dataclass(frozen=True)
 class State:
-    """One row of `lists/matter_states.csv`. Nothing more happens to a matter in a `closed` state."""
+    """One row of `lists/matter_states.csv`. Nothing more happens to a matter in a `closed` state. `seen_by` is public,
+    or members: then only its owner, those with a part in it and the Centre's staff see it."""
 
     kind: str
     state: str
     title: str
     about: str
     closed: bool
+    seen_by: str = "public"
 
 
 @dataclass(frozen=True)
 class Guard:
-    """One row of `lists/matter_guards.csv`: `counts` of a matter (evidence, members, note) must be `at_least` so many;
-    `otherwise` is the next step, in words."""
+    """One row of `lists/matter_guards.csv`: `counts` of a matter must be `at_least` so many; `otherwise` is the next
+    step, in words. What can be counted: evidence, members, members:PART, links:KIND, links-here:KIND, note (its
+    length), or anything else that the desk counts itself."""
 
     guard: str
     counts: str
@@ -48,15 +51,17 @@ class Guard:
 
 @dataclass(frozen=True)
 class Step:
-    """One row of `lists/matter_transitions.csv`: in `from_state`, a person of `role` may do `action`, if the guards
-    hold; it leads to `to_state` (often the same)."""
+    """One row of `lists/matter_transitions.csv`: in `from_state`, a person of one of `roles` may do `action`, if the
+    guards hold; it leads to `to_state` (often the same). A role may be narrowed to whose it is: ("officer", "owner")
+    is an officer of the owning organisation. `waits`: somebody is expected to do it."""
 
     kind: str
     from_state: str
     action: str
     to_state: str
-    role: str
+    roles: tuple[tuple[str, str], ...]
     guards: tuple[Guard, ...]
+    waits: bool = False
 
     @property
     def moves(self) -> bool:
@@ -66,12 +71,14 @@ class Step:
 
 @dataclass(frozen=True)
 class LinkKind:
-    """One row of `lists/link_kinds.csv`: what a link says from the matter it is filed under, and from its target."""
+    """One row of `lists/link_kinds.csv`: what a link says from the matter it is filed under, and from its target. A
+    link of `lineage` says where a matter comes from, and is never withdrawn."""
 
     kind: str
     name: str
     reverse_name: str
     about: str
+    lineage: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,9 @@ def steps() -> dict[tuple[str, str, str], Step]:
     found = {}
     for row in read_list("matter_transitions"):
         named = tuple(guards()[name] for name in row.pop("guard").split())
-        step = Step(**row, guards=named)
+        roles = tuple((role, whose) for role, _, whose in (each.partition(":") for each in row.pop("role").split()))
+        waits = row.pop("waits") == "yes"
+        step = Step(**row, roles=roles, guards=named, waits=waits)
         found[step.kind, step.from_state, step.action] = step
     return found
 
@@ -129,7 +138,11 @@ def action_titles() -> dict[str, str]:
 @cache
 def link_kinds() -> dict[str, LinkKind]:
     """Every kind of link, by its code."""
-    return {row["kind"]: LinkKind(**row) for row in read_list("link_kinds")}
+    found = {}
+    for row in read_list("link_kinds"):
+        lineage = row.pop("lineage") == "yes"
+        found[row["kind"]] = LinkKind(**row, lineage=lineage)
+    return found
 
 
 @cache

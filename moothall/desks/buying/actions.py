@@ -102,7 +102,7 @@ def form_buying_group(wanted: GroupWanted, by: Actor) -> str:
     """
     if not wanted.answers:
         raise Refused("A buying group rests on evidence. Form it from a page with figures.")
-    fields = {"about": wanted.about, "places": wanted.places, "system_type": wanted.system_type}
+    fields: dict[str, Any] = {"about": wanted.about, "places": wanted.places, "system_type": wanted.system_type}
     reference = draft_matter("buying-group", wanted.title, by, wanted.owner_id, **fields).reference
     for answer in wanted.answers:
         attach_evidence(reference, answer.title, answer.query, answer.dataset, answer.figures, by)

@@ -19,4 +19,5 @@ DESK = Desk(
     ),
     search=panels.search,
     panels={"organisation": panels.organisation_panel},
+    matters={"buying-group": "buying:group"},
 )
