@@ -194,7 +194,8 @@ class Desk:
     entry is the desk's front page. `search(words, limit)` gives what it found. `panels` maps a kind of joined page
     (`organisation`, `supplier`, `place`, `matter`) to a function of that page's id; None means nothing to say.
     `matters` maps each kind of matter that the desk shows to the name of its page's URL, which takes the reference.
-    `counts(reference, action)` is what only the desk can count for the guards of a step of its matters.
+    `steps` maps a kind and an action to the name of the URL of the desk's own page for that step, which takes the
+    reference; other steps are the hall's. `counts(reference, action)` is what only the desk can count for the guards of a step of its matters.
     `seed(examples)` loads the desk's published lists into the register, and invented examples when asked, and says in
     sentences what it did; it may be called again. `waiting(actor)` (register.roles.Actor) is what waits for somebody
     beside the steps of matters. `jobs` are done in the background.
@@ -208,6 +209,7 @@ class Desk:
     search: Callable[[str, int], Sequence[Found]]
     panels: Mapping[str, PanelMaker] = field(default_factory=dict)
     matters: Mapping[str, str] = field(default_factory=dict)
+    steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     counts: Callable[[str, str], Mapping[str, int]] | None = None
     seed: Callable[[bool], Sequence[str]] | None = None
     waiting: Callable[[Any], Sequence[Waiting]] | None = None
