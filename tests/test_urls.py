@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path, resolve
 
 from tests.addresses import MADE_BY_PEOPLE, Address, filled, listed, names_of, some_keys
-from tests.people import PEOPLE, PUBLIC, ROLES
+from tests.people import PUBLIC, VISITORS
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = listed()
@@ -52,7 +52,7 @@ def test_no_line_of_the_list_is_stale_or_double() -> None:
 def test_roles_and_kinds_are_known() -> None:
     from moothall.register.roles import ROLES as roles
 
-    assert {address.role for address in ADDRESSES} <= {role.slug for role in roles} == ROLES
+    assert {address.role for address in ADDRESSES} <= {role.slug for role in roles}
     assert {address.kind for address in ADDRESSES} <= set(STATUS)
 
 
@@ -100,7 +100,7 @@ def test_officers_doors_are_closed_to_the_public(
     assert response.status_code in ({403, 404} if address.name in MADE_BY_PEOPLE else {403})
 
 
-@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.role)
+@pytest.mark.parametrize("person", VISITORS, ids=lambda person: person.role)
 def test_public_doors_are_open_to_all(
     person: object, client: Client, picture: Path, settings: pytest.FixtureRequest
 ) -> None:
