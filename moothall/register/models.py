@@ -8,8 +8,10 @@ from django.db import models
 
 from moothall.register.models_people import Invitation, Person, Standing
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Numbering
+from moothall.register.models_search import SearchEntry
 
 PEOPLE = (Person, Standing, Invitation)  # who signs in, and what they are: models_people.py
+SEARCH = SearchEntry  # what can be found: models_search.py
 RECORD = (Matter, Event, Evidence, Link, MatterMember, Numbering)  # what somebody is working on: models_record.py
 
 

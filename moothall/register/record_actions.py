@@ -23,6 +23,7 @@ from moothall.register.models import Organisation, Place
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Numbering
 from moothall.register.record_errors import Change, NoMatter, NotNow, NotReady, NotYours, Refused, Stale
 from moothall.register.roles import Actor
+from moothall.register.search_actions import file_matter
 from moothall.register.standing import allowed, counted, kept_for, part_in
 from moothall.vocabulary.matter import (
     NOT_YET,
@@ -303,6 +304,7 @@ def _file(matter: Matter, step: Step, by: Actor, note: str, data: Mapping[str, A
         note=note.strip(),
         data=dict(data),
     )
+    file_matter(matter)
 
 
 def _organisation(organisation_id: str) -> Organisation:
