@@ -1,7 +1,7 @@
 """The command line: `moothall COMMAND`. Thin: each command calls an engine or an action and prints what came back.
 
 Exit codes: 0 done; 1 could not be done (one paragraph on standard error says what was found and what to do next);
-2 wrong use of the command; 3 done, but the file holds no payments.
+2 wrong use of the command; 3 done, but the file holds no payments, or does not meet the standard (`check`).
 """
 
 import json
@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 measure = typer.Typer(help="Measure how well a part of moothall does, against labels.", no_args_is_help=True)
 app.add_typer(measure, name="measure")
-CANNOT, NO_PAYMENTS = 1, 3
+CANNOT, NO_PAYMENTS, NOT_VALID = 1, 3, 3
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A payments file, or a zip of them.")]
 FoldersArgument = Annotated[
     list[Path], typer.Argument(metavar="FOLDER...", help="Folders that hold one sub-folder for each publisher.")
@@ -78,6 +78,40 @@ def _corrections(path: Path | None, file: Path) -> list[Any]:
         )
     except BadFolder as error:
         fail(str(error))
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to check.")],
+    against: Annotated[str, typer.Option("--standard", metavar="NAME", help="The standard: publiccode.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of words.")] = False,
+    no_network: Annotated[
+        bool, typer.Option("--no-network", help="Say nothing about whether links can be reached.")
+    ] = False,
+    italian_codes: Annotated[
+        Path | None, typer.Option(metavar="LIST", help="Codes of Italian public administrations, one a line.")
+    ] = None,
+) -> None:
+    """Check a file against a standard: is it valid, and what must be mended where?
+
+    Nothing is ever fetched: links are judged by their form. Ends with 0 when the file is valid, also with warnings, and
+    with 3 when it is not.
+    """
+    from moothall.engines.check.standards import standard
+    from moothall.hall.commands_check import as_json as json_of
+    from moothall.hall.commands_check import as_words, check_one, known_standards
+
+    rules = standard(against)
+    if rules is None:
+        found = f"the standard '{against}'" if against else "no standard"
+        fail(f"found {found}; expected one of: {known_standards()}. Next: name one with --standard NAME.", 2)
+    if not file.is_file():
+        what = "a folder" if file.is_dir() else "nothing"
+        fail(f"{file}: found {what}; expected one file. Next: give the path of the file to check.")
+    checked = check_one(file, rules, not no_network, italian_codes)
+    print(json_of(checked) if as_json else as_words(file, rules, checked))
+    if checked.verdict == "invalid":
+        raise typer.Exit(NOT_VALID)
 
 
 @app.command()
@@ -195,6 +229,7 @@ def setup(
     _django()
     from moothall.hall.panels import open_desks
     from moothall.register.actions import load_register
+    from moothall.register.search_actions import refresh
 
     call_command("migrate", verbosity=0, interactive=False)
     load_register()
@@ -202,6 +237,7 @@ def setup(
     for desk in open_desks():
         for said in desk.seed(examples) if desk.seed else ():
             print(said)
+    print(f"{refresh():,} entries can be searched.")
 
 
 def _django() -> None:
