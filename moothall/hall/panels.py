@@ -22,5 +22,5 @@ def panels_of(kind: str, key: str) -> list[Panel]:
 
 def found_by_desks(words: str, limit: int) -> list[tuple[Desk, list[Found]]]:
     """What each desk's search finds, at most `limit` things a desk; desks that find nothing are left out."""
-    answers = [(desk, list(desk.search(words, limit))) for desk in open_desks()]
+    answers = [(desk, list(desk.search(words, limit))) for desk in open_desks() if desk.search]
     return [(desk, found) for desk, found in answers if found]

@@ -3,17 +3,21 @@
 from django.urls import include, path
 from django.views.generic.base import RedirectView
 
-from . import api, inspect, organisations, panels, take_away, views
+from . import api, feeds, inspect, organisations, panels, record_views, search, take_away, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     *(path(f"{desk.slug}/", include(desk.urls)) for desk in panels.open_desks()),
     path("organisations/", organisations.every, name="organisations"),
     path("organisations/<str:organisation_id>/", organisations.one, name="organisation"),
-    path("search/", views.search, name="search"),
+    path("search/", search.search, name="search"),
     path("downloads/", take_away.every, name="downloads"),
     path("downloads/<slug:name>.parquet", take_away.parquet, name="download-parquet"),
     path("downloads/<slug:name>.csv", take_away.csv, name="download-csv"),
+    path("record/<str:reference>/", record_views.matter, name="record"),
+    path("record/<str:reference>/history.atom", feeds.of_matter, name="record-feed"),
+    path("record/<str:reference>/evidence/<int:number>/", record_views.evidence, name="record-evidence"),
+    path("record/<str:reference>/<slug:action>/", record_views.step, name="record-step"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("api/", api.described, name="api"),

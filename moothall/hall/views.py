@@ -9,12 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from moothall.engines.store import NoPicture
-from moothall.register import queries as register
 from moothall.vocabulary.desk import Fact
 
-from . import checks, panels, queries
+from . import checks, queries
 
-SEARCH_LIMIT = 10
 SOON = "?ends=12"
 
 
@@ -38,17 +36,6 @@ def home(request: HttpRequest) -> TemplateResponse:
         "starts": queries.starting_points(),
     }
     return TemplateResponse(request, "hall/home.html", context)
-
-
-@require_safe
-def search(request: HttpRequest) -> TemplateResponse:
-    """Organisations of the register, and what each desk finds."""
-    words = request.GET.get("q", "").strip()[:200]
-    organisations = register.find_organisations(words, SEARCH_LIMIT)
-    found = panels.found_by_desks(words, SEARCH_LIMIT) if words else []
-    count = len(organisations) + sum(len(things) for _, things in found)
-    context = {"words": words, "organisations": organisations, "found": found, "count": count}
-    return TemplateResponse(request, "hall/search.html", context)
 
 
 @require_safe

@@ -191,7 +191,8 @@ class Desk:
     """What a desk tells the hall: `DESK` in each `desk.py`.
 
     `slug` is its folder, URL and namespace; `urls` the dotted name of its urls module. `menu` is in order; the first
-    entry is the desk's front page. `search(words, limit)` gives what it found. `panels` maps a kind of joined page
+    entry is the desk's front page. `search(words, limit)` gives what it found in
+    the picture; what is in the register is found by the search of the whole house. `panels` maps a kind of joined page
     (`organisation`, `supplier`, `place`, `matter`) to a function of that page's id; None means nothing to say.
     `matters` maps each kind of matter that the desk shows to the name of its page's URL, which takes the reference.
     `steps` maps a kind and an action to the name of the URL of the desk's own page for that step, which takes the
@@ -206,7 +207,7 @@ class Desk:
     question: str
     urls: str
     menu: tuple[MenuItem, ...]
-    search: Callable[[str, int], Sequence[Found]]
+    search: Callable[[str, int], Sequence[Found]] | None = None
     panels: Mapping[str, PanelMaker] = field(default_factory=dict)
     matters: Mapping[str, str] = field(default_factory=dict)
     steps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ What each does is listed for page authors in templates/README.md.
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.forms import BoundField, Form
@@ -134,11 +135,13 @@ def page_url(context: Context, number: int) -> str:
 
 
 @register.inclusion_tag("hall/filter_chips.html", takes_context=True)
-def filter_chips(context: Context, chips: Iterable[Chip]) -> dict[str, Any]:
-    """The filters in force; each link takes one off."""
+def filter_chips(context: Context, chips: Iterable[Chip], keep: str = "") -> dict[str, Any]:
+    """The filters in force; each link takes one off. `keep` names a parameter that stays when all are taken off."""
     drawn = [{"chip": chip, "url": changed_query(context, **{chip.name: None})} for chip in chips]
     request = context.get("request")
-    return {"chips": drawn, "clear_url": request.path if request else ""}
+    kept = {keep: request.GET[keep]} if request and keep in request.GET else {}
+    cleared = f"?{urlencode(kept)}" if kept else ""
+    return {"chips": drawn, "clear_url": f"{request.path}{cleared}" if request else ""}
 
 
 @register.inclusion_tag("hall/download_links.html", takes_context=True)
