@@ -138,7 +138,7 @@ def matter(reference: str) -> MatterCard | None:
         return None
     state = states()[found.kind, found.state]
     return MatterCard(
-        **vars(_row(found)),
+        **vars(matter_row(found)),
         state_about=state.about,
         about=found.about,
         aims=tuple(found.aims),
@@ -153,23 +153,23 @@ def matters(
 ) -> tuple[MatterRow, ...]:
     """Matters, last changed first. `organisation` (an id) owns it or has a part in it today. With an `actor`, only
     those that it may see; without, those that the public may."""
-    found = Matter.objects.select_related("owner").filter(_seen_by(actor))
+    found = Matter.objects.select_related("owner").filter(seen_by(actor))
     if kind:
         found = found.filter(kind=kind)
     if state:
         found = found.filter(state=state)
     if organisation:
-        found = found.filter(_of(organisation))
-    return tuple(_row(each) for each in found)
+        found = found.filter(of_organisation(organisation))
+    return tuple(matter_row(each) for each in found)
 
 
-def _of(organisation: str) -> Q:
+def of_organisation(organisation: str) -> Q:
     """Matters that an organisation owns or has a part in today."""
     taking_part = MatterMember.objects.filter(organisation_id=organisation, until__isnull=True)
     return Q(owner_id=organisation) | Q(pk__in=taking_part.values("matter_id"))
 
 
-def _seen_by(actor: Actor | None) -> Q:
+def seen_by(actor: Actor | None) -> Q:
     """Matters that an actor may see; None is the public."""
     role = actor.role if actor else "public"
     if holds(role, STAFF) or role == SYSTEM:
@@ -178,19 +178,25 @@ def _seen_by(actor: Actor | None) -> Q:
     for each in states().values():
         if each.seen_by != "public":
             hidden |= Q(kind=each.kind, state=each.state)
-    own = _of(actor.organisation_id) if actor and actor.organisation_id else Q(pk__in=())
+    own = of_organisation(actor.organisation_id) if actor and actor.organisation_id else Q(pk__in=())
     return ~hidden | own
 
 
 def may_see(reference: str, actor: Actor | None = None) -> bool:
     """Whether there is a matter of that reference that the actor (None: the public) may see."""
-    return Matter.objects.filter(_seen_by(actor), reference=reference).exists()
+    return Matter.objects.filter(seen_by(actor), reference=reference).exists()
+
+
+def matters_seen(references: Iterable[str], actor: Actor | None = None) -> dict[str, MatterRow]:
+    """Those of some matters that the actor (None: the public) may see, by reference."""
+    found = Matter.objects.select_related("owner").filter(seen_by(actor), reference__in=set(references))
+    return {each.reference: matter_row(each) for each in found}
 
 
 def history(reference: str) -> tuple[EventRow, ...]:
     """Everything that happened to a matter, oldest first."""
     events = Event.objects.select_related("organisation").filter(matter__reference=reference).order_by("number")
-    return tuple(_event(each) for each in events)
+    return tuple(event_row(each) for each in events)
 
 
 def state_at(reference: str, at: datetime) -> Replayed:
@@ -319,16 +325,16 @@ def awaited(actor: Actor) -> tuple[Awaited, ...]:
     for kind, state in sorted(waiting):
         wanted |= Q(kind=kind, state=state)
     found = []
-    for each in Matter.objects.select_related("owner").filter(wanted, _seen_by(actor)).order_by("changed_at", "pk"):
+    for each in Matter.objects.select_related("owner").filter(wanted, seen_by(actor)).order_by("changed_at", "pk"):
         mine = part_in(each, actor)
         steps = [s for s in steps_from(each.kind, each.state) if s.waits and allowed(s, actor, mine)]
         if steps:
             now = tuple(StepNow(s, action_titles()[s.action], _lacking(each, s)) for s in steps)
-            found.append(Awaited(_row(each), now))
+            found.append(Awaited(matter_row(each), now))
     return tuple(found)
 
 
-def _row(found: Matter) -> MatterRow:
+def matter_row(found: Matter) -> MatterRow:
     state = states()[found.kind, found.state]
     return MatterRow(
         reference=found.reference,
@@ -346,7 +352,7 @@ def _row(found: Matter) -> MatterRow:
     )
 
 
-def _event(event: Event) -> EventRow:
+def event_row(event: Event) -> EventRow:
     kept = ("number", "action", "state_before", "state_after", "by", "role", "at", "note", "data")
     body = (event.organisation.pk, event.organisation.name) if event.organisation else None
     titles = action_titles()

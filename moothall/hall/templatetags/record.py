@@ -1,0 +1,60 @@
+"""The tags of matters, for the pages of every desk: `{% load record %}`.
+
+What each does is listed for page authors in templates/README.md.
+"""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from moothall.hall import record
+from moothall.register.people_queries import actor_of
+from moothall.register.record_queries import EventRow, MatterRow
+
+register = template.Library()
+register.filter("new_values", record.new_values)
+COLOURS = {"closed": "grey", "draft": "yellow"}
+
+
+@register.inclusion_tag("hall/record.html", takes_context=True)
+def matter_record(context: Context, reference: str, without: str = "") -> dict[str, Any]:
+    """Everything that all matters share, for whoever asks: steps, panels, lineage, links, members, evidence, history.
+    `without` names parts, parted by blanks, that the page shows itself."""
+    request = context["request"]
+    shown = record.shown(reference, actor_of(request))
+    return {"shown": shown, "request": request, "without": without.split()}
+
+
+@register.inclusion_tag("hall/record_tag.html")
+def matter_tag(card: MatterRow) -> dict[str, Any]:
+    """The state of a matter as a tag, and a mark when it is an example."""
+    colour = "grey" if card.closed else COLOURS.get(card.state, "")
+    return {"card": card, "colour": colour}
+
+
+@register.inclusion_tag("hall/record_example.html")
+def example_tag() -> dict[str, Any]:
+    """The mark of what was invented to show how the site works."""
+    return {}
+
+
+@register.simple_tag
+def matter_link(row: MatterRow) -> SafeString:
+    """The title of a matter, leading to its page."""
+    return format_html('<a class="govuk-link" href="{}">{}</a>', record.address_of(row), row.title)
+
+
+@register.simple_tag
+def record_url(reference: str) -> str:
+    """Where the matter of a reference is, whatever its kind."""
+    return reverse("record", args=[reference])
+
+
+@register.inclusion_tag("hall/record_event.html")
+def matter_event(event: EventRow) -> dict[str, Any]:
+    """One thing that happened to a matter."""
+    return {"event": event}
