@@ -6,12 +6,14 @@ What people work on is in models_record.py.
 
 from django.db import models
 
+from moothall.register.models_follow import Digest, Follow, Work, Worker
 from moothall.register.models_people import Invitation, Person, Standing
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Numbering
 from moothall.register.models_search import SearchEntry
 
 PEOPLE = (Person, Standing, Invitation)  # who signs in, and what they are: models_people.py
 SEARCH = SearchEntry  # what can be found: models_search.py
+FOLLOWED = (Follow, Digest, Work, Worker)  # who is told of it, and work in the background: models_follow.py
 RECORD = (Matter, Event, Evidence, Link, MatterMember, Numbering)  # what somebody is working on: models_record.py
 
 
