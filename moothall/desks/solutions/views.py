@@ -1,0 +1,96 @@
+"""The catalogue's pages: the front page, the list, one solution, what others pay for it. Nothing here writes."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from moothall.desks.solutions import queries, queries_records, queries_usage
+from moothall.desks.solutions import views_listings as listings
+from moothall.desks.solutions.forms import Filter
+from moothall.desks.solutions.queries import Chosen, SolutionRow
+from moothall.desks.solutions.views_listings import to
+from moothall.vocabulary.desk import Chip
+
+GLANCE = 10
+FILTERS = ("q", "kind", "system", "state", "verdict", "origin")
+
+
+def solution_or_404(reference: str) -> SolutionRow:
+    """The solution, or a page that says that there is none."""
+    found = queries.solution(reference)
+    if found is None:
+        raise Http404(f"There is no solution {reference}. Look for it by name in the catalogue.")
+    return found
+
+
+@require_safe
+def home(request: HttpRequest) -> TemplateResponse:
+    """What the catalogue holds, what councils use most, and the ways in."""
+    rows, users = queries.solutions(Chosen()), queries_usage.users(date.today())
+    lines = listings.solution_rows(rows, users)
+    used = [line for line in listings.ordered(lines, "-live") if line["ever"]]
+    shared = [line for line in lines if line["kind"] == "open-source"]
+    context: dict[str, Any] = {
+        "total": len(rows),
+        "used": len(used),
+        "live": sum(1 for line in used if line["live"]),
+        "most_used": listings.solutions_listing(used[:GLANCE]),
+        "open_source": listings.solutions_listing(listings.ordered(shared, "-live")[:GLANCE]),
+        "open_count": len(shared),
+        "facets": queries.facets(rows),
+    }
+    return TemplateResponse(request, "solutions/home.html", context)
+
+
+@require_safe
+def solutions(request: HttpRequest) -> TemplateResponse:
+    """The catalogue by words, kind, type of system, state and verdict."""
+    form = Filter(request.GET)
+    rows, sort = queries.solutions(form.chosen), form.value("sort")
+    lines = listings.ordered(listings.solution_rows(rows, queries_usage.users(date.today())), sort)
+    context = {
+        "form": form,
+        "total": len(rows),
+        "chips": [Chip(name, _said(form, name), form.value(name)) for name in FILTERS if form.value(name)],
+        "facets": queries.facets(rows),
+        "listing": listings.solutions_listing(lines, listings.asked_page(request.GET, len(rows)), sort),
+    }
+    return TemplateResponse(request, "solutions/list.html", context)
+
+
+def _said(form: Filter, name: str) -> str:
+    """A filter in force, in words."""
+    field, value = form.fields[name], form.value(name)
+    words = dict(getattr(field, "choices", ())).get(value, value)
+    return f"{field.label}: {words}"
+
+
+@require_safe
+def by_name(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """A solution by its short name, or by one that it had: leads to its page."""
+    reference = queries.reference_of(slug)
+    if reference is None:
+        raise Http404(f"There is no solution of the name '{slug}'. Look for it in the catalogue.")
+    return redirect(to("solution", reference), permanent=True)
+
+
+@require_safe
+def solution(request: HttpRequest, reference: str) -> TemplateResponse:
+    """One solution: what it is, who uses it and how we know, what others pay, who can help, its publiccode.yml."""
+    row = solution_or_404(reference)
+    today = date.today()
+    uses = queries_usage.evidence_of(reference, today)
+    kept = queries_records.version(reference)
+    context = {
+        "solution": row,
+        "users": queries_usage.count(uses),
+        "evidence": listings.evidence_listing(uses[:GLANCE], row.product_id),
+        "evidence_count": len(uses),
+        "kept": kept,
+        "former_names": queries.former_names(reference),
+    }
+    return TemplateResponse(request, "solutions/solution.html", context)
