@@ -1,0 +1,56 @@
+"""What documents share beside words: aims, types of system, suppliers, places. It gives figures and no reasons."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from moothall.engines.find.index import Floats
+from moothall.engines.find.spoken import Spoken
+from moothall.engines.find.words import fold, tokens
+
+# Words that a name may have or lack and still be the same supplier or place.
+LOOSE_WORDS = (
+    "ltd limited plc llp uk inc group the and of council borough city county district metropolitan london royal"
+)
+LOOSE = frozenset(LOOSE_WORDS.split())
+
+
+def name_key(name: str) -> str:
+    """A name or id as it is compared: "CIVICA UK LIMITED" is "civica"."""
+    words = [fold(token.printed) for token in tokens(name)]
+    return " ".join([word for word in words if word not in LOOSE] or words)
+
+
+def supplier_keys(document: Spoken) -> dict[str, float]:
+    """The suppliers of a document, as they are compared."""
+    return {name_key(name): 1.0 for name in document.document.suppliers if name.strip()}
+
+
+class FactIndex:
+    """Which documents have which facts, and how sure. Immutable."""
+
+    def __init__(self, facts: Sequence[Mapping[str, float]]) -> None:
+        self.size = len(facts)
+        held: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, one in enumerate(facts):
+            for fact, sure in one.items():
+                held[fact].append((number, sure))
+        self.held = {
+            fact: (np.array([n for n, _ in pairs]), np.array([sure for _, sure in pairs]))
+            for fact, pairs in held.items()
+        }
+
+    def scores(self, asked: Iterable[tuple[str, float]]) -> Floats:
+        """For each document, how surely it shares the surest of the facts asked for: 0 to 1."""
+        best = np.zeros(self.size)
+        for fact, sure in asked:
+            if fact in self.held:
+                numbers, held = self.held[fact]
+                best[numbers] = np.maximum(best[numbers], sure * held)
+        return best
+
+    def rare_scores(self, asked: Iterable[tuple[str, float]]) -> Floats:
+        """As `scores`, and a fact counts less the more documents have it: a supplier of everything tells little."""
+        pairs = [(fact, sure) for fact, sure in asked if fact in self.held]
+        return self.scores((fact, sure / (1 + np.log(len(self.held[fact][0])))) for fact, sure in pairs)
