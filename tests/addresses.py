@@ -14,6 +14,11 @@ MADE_BY_PEOPLE = {
     "spending:withdraw",
     "buying:withdraw_judgement",
     "buying:group",
+    "learning:story",
+    "learning:retell",
+    "learning:question",
+    "learning:accept",
+    "learning:withdraw_answer",
     "api:buying-group",
     "record",
     "record-feed",
@@ -80,4 +85,5 @@ def some_keys() -> dict[str, str]:
     )[0]
     keys = {short: row[long] for short, long in names.items()}
     alias = alias_id_of(AliasKey(*many["alias"].values() if isinstance(many["alias"], dict) else many["alias"]))
-    return {**keys, "supplier": many["supplier_id"], "group": "BG-1900-0001", "alias": alias}
+    made = {"group": "BG-1900-0001", "story": "CS-1900-0001", "question": "Q-1900-0001"}
+    return {**keys, **made, "supplier": many["supplier_id"], "alias": alias}

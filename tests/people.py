@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from moothall.register.models_people import Person
     from moothall.register.roles import Actor
 
-COUNCIL, OTHER_COUNCIL = "local-authority:XEX", "local-authority:XNT"  # the made-up councils of tests/conftest.py
+COUNCIL, OTHER_COUNCIL = "local-authority:XEX", "local-authority:XNT"  # the made-up councils of conftest.py
 
 
 @dataclass(frozen=True)

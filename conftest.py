@@ -100,7 +100,7 @@ def built_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MOOTHALL_HOME", str(folder))
-        build([Path(__file__).parents[1] / "sample"])
+        build([Path(__file__).parent / "sample"])
     return folder
 
 
