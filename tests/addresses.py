@@ -9,6 +9,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.people import COUNCIL
+
 # Of these nothing exists when nobody has made one; the tests of their desks make one.
 MADE_BY_PEOPLE = {
     "spending:withdraw",
@@ -86,4 +88,5 @@ def some_keys() -> dict[str, str]:
     keys = {short: row[long] for short, long in names.items()}
     alias = alias_id_of(AliasKey(*many["alias"].values() if isinstance(many["alias"], dict) else many["alias"]))
     made = {"group": "BG-1900-0001", "story": "CS-1900-0001", "question": "Q-1900-0001"}
-    return {**keys, **made, "supplier": many["supplier_id"], "alias": alias}
+    people = {"council": COUNCIL, "standing": "0", "asking": "0", "invitation": "0"}
+    return {**keys, **made, **people, "supplier": many["supplier_id"], "alias": alias}

@@ -229,11 +229,14 @@ def setup(
     _django()
     from moothall.hall.panels import open_desks
     from moothall.register.actions import load_register
+    from moothall.register.example_people import load_example_people
     from moothall.register.search_actions import refresh
 
     call_command("migrate", verbosity=0, interactive=False)
     load_register()
     print("The database is ready and the register of organisations is loaded.")
+    if examples:
+        print(load_example_people())
     for desk in open_desks():
         for said in desk.seed(examples) if desk.seed else ():
             print(said)

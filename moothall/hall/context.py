@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from moothall.engines import store
+from moothall.register.people_queries import acting_as, actor_of
 from moothall.vocabulary.desk import Desk
 
 from . import panels
@@ -33,6 +34,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "desk_menu": desk_menu(desk, request.path) if desk else [],
         "picture": picture_shown(),
         "contact": settings.MOOTHALL_CONTACT,
+        "actor": actor_of(request),
+        "acting": acting_as(request),
     }
 
 

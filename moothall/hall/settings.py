@@ -11,10 +11,9 @@ from typing import NamedTuple
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .accounts_settings import WrongSetting, mail_settings, providers, this_machine_only
 from .database import WrongDatabase, database_settings
 from .desks import DESKS
-
-LOCAL = {"127.0.0.1", "localhost", "[::1]"}
 
 
 class Option(NamedTuple):
@@ -36,6 +35,28 @@ OPTIONS = (
         "MOOTHALL_CORRECTIONS",
         "local",
         "Who may correct how files are read, judge suppliers and draft groups: open, closed, or local.",
+    ),
+    Option(
+        "MOOTHALL_MAIL",
+        "",
+        "Where mail goes: smtp://user:password@host:587, smtps:// or smtp+plain://. Empty: files in the data folder.",
+    ),
+    Option("MOOTHALL_MAIL_FROM", "moothall@localhost", "The address that mail comes from."),
+    Option("MOOTHALL_OIDC_NAME", "", "What people call the provider that they can sign in by."),
+    Option(
+        "MOOTHALL_OIDC_SERVER", "", "OpenID Connect provider: its issuer, https://... Empty: e-mail and password only."
+    ),
+    Option("MOOTHALL_OIDC_CLIENT", "", "The client id that the provider gave this site."),
+    Option("MOOTHALL_OIDC_SECRET", "", "The client secret that goes with it."),
+    Option(
+        "MOOTHALL_OIDC_DOMAINS",
+        "",
+        "Domains whose e-mail addresses the provider vouches for, though it does not say that they are verified.",
+    ),
+    Option(
+        "MOOTHALL_ADDRESS",
+        "",
+        "The site's own address, for links in mail: https://moothall.example.org. Empty: made of the first host.",
     ),
     Option("MOOTHALL_WORKERS", "", "How many files a build reads at once. Empty: one for each processor."),
     Option("MOOTHALL_DEBUG", "0", "1 shows Django's error pages. Never on a site that others can reach."),
@@ -71,10 +92,17 @@ def secret_key(home: Path) -> str:
 
 def corrections_open(choice: str, hosts: list[str]) -> bool:
     """Whether the pages take corrections. `local`: only while the site answers to nothing but this machine's names."""
-    return choice == "open" or (choice == "local" and set(hosts) <= LOCAL)
+    return choice == "open" or (choice == "local" and this_machine_only(hosts))
+
+
+def address_of(hosts: str, https: bool) -> str:
+    """The address of the site when nobody says it: the first of its names, with the port that `moothall serve` has."""
+    name = hosts.split(",")[0].strip().lstrip(".").replace("*", "localhost")
+    return f"https://{name}" if https else f"http://{name}:8000"
 
 
 MOOTHALL_HOME = Path(option("MOOTHALL_HOME")).expanduser().absolute()
+MOOTHALL_ADDRESS = option("MOOTHALL_ADDRESS") or address_of(option("MOOTHALL_HOSTS"), option("MOOTHALL_HTTPS") == "1")
 MOOTHALL_CONTACT = option("MOOTHALL_CONTACT")
 HTTPS = option("MOOTHALL_HTTPS") == "1"
 DEBUG = option("MOOTHALL_DEBUG") == "1"
@@ -84,6 +112,19 @@ try:
     DATABASES = {"default": database_settings(option("DATABASE_URL"), MOOTHALL_HOME)}
 except WrongDatabase as error:
     raise ImproperlyConfigured(str(error)) from None
+try:
+    globals().update(mail_settings(option("MOOTHALL_MAIL"), MOOTHALL_HOME))
+    SOCIALACCOUNT_PROVIDERS = providers(
+        option("MOOTHALL_OIDC_NAME"),
+        option("MOOTHALL_OIDC_SERVER"),
+        option("MOOTHALL_OIDC_CLIENT"),
+        option("MOOTHALL_OIDC_SECRET"),
+        option("MOOTHALL_OIDC_DOMAINS"),
+    )
+except WrongSetting as error:
+    raise ImproperlyConfigured(str(error)) from None
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = option("MOOTHALL_MAIL_FROM")
+TRY_EXAMPLES = this_machine_only(ALLOWED_HOSTS)  # invented people can be tried without a password
 CORRECTIONS_OPEN = corrections_open(option("MOOTHALL_CORRECTIONS"), ALLOWED_HOSTS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -124,6 +165,7 @@ WSGI_APPLICATION = "moothall.hall.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],  # first: every page of the sign-in library is ours
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -137,6 +179,61 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "register.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "people"
+LOGOUT_REDIRECT_URL = "home"
+SESSION_COOKIE_AGE = 12 * 3600  # seconds after signing in; nothing a visitor does makes it longer
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+ACCOUNT_ADAPTER = "moothall.hall.accounts_adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # codes, not links: mail filters open links
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_FORMS = {
+    "login": "moothall.hall.accounts_forms.SignInForm",
+    "signup": "moothall.hall.accounts_forms.SignUpForm",
+    "add_email": "moothall.hall.accounts_forms.NewAddressForm",
+    "change_password": "moothall.hall.accounts_forms.ChangePasswordForm",
+    "confirm_email_verification_code": "moothall.hall.accounts_forms.AddressCodeForm",
+    "reset_password": "moothall.hall.accounts_forms.ForgottenForm",
+    "confirm_password_reset_code": "moothall.hall.accounts_forms.ForgottenCodeForm",
+    "reset_password_from_key": "moothall.hall.accounts_forms.NewPasswordForm",
+    "reauthenticate": "moothall.hall.accounts_forms.AgainForm",
+}
+SOCIALACCOUNT_ADAPTER = "moothall.hall.accounts_adapter.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "moothall.hall.accounts_adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Moothall"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "moothall.hall.accounts_forms.CodeForm",
+    "reauthenticate": "moothall.hall.accounts_forms.CodeAgainForm",
+    "activate_totp": "moothall.hall.accounts_forms.BeginCodesForm",
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

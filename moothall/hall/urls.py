@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic.base import RedirectView
 
-from . import api, feeds, inspect, organisations, panels, record_views, search, take_away, views
+from . import api, digest_views, feeds, inspect, organisations, panels, record_views, search, take_away, views, waiting
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,7 +17,16 @@ urlpatterns = [
     path("record/<str:reference>/", record_views.matter, name="record"),
     path("record/<str:reference>/history.atom", feeds.of_matter, name="record-feed"),
     path("record/<str:reference>/evidence/<int:number>/", record_views.evidence, name="record-evidence"),
+    path("record/<str:reference>/follow/", record_views.following, name="record-follow"),
     path("record/<str:reference>/<slug:action>/", record_views.step, name="record-step"),
+    path("waiting/", waiting.page, name="waiting"),
+    path("waiting/mail/", digest_views.page, name="digest"),
+    path("waiting/mail/stop/<str:token>/", digest_views.stop, name="digest-stop"),
+    path("feeds/", feeds.every, name="feeds"),
+    path("feed.atom", feeds.house, name="feed"),
+    path("feeds/<slug:kind>.atom", feeds.of_kind, name="feed-kind"),
+    path("organisations/<str:organisation_id>/feed.atom", feeds.of_organisation, name="feed-organisation"),
+    path("people/", include("moothall.hall.accounts_urls")),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("api/", api.described, name="api"),

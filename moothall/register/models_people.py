@@ -33,7 +33,7 @@ class Person(AbstractBaseUser):
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     example = models.BooleanField(default=False)
     digest = models.CharField(max_length=10, default="daily")
     joined_at = models.DateTimeField(auto_now_add=True)

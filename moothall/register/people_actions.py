@@ -1,4 +1,4 @@
-"""Write people: give, ask for, admit, refuse and end standings. No page, no mail.
+"""Write people: give, ask for, admit, refuse and end standings; a person's own details. No page, no mail.
 
 `Refused` (record_actions) says in a sentence why something was not done.
 """
@@ -11,7 +11,10 @@ from django.utils import timezone
 from moothall.register.models import Organisation
 from moothall.register.models_people import Person, Standing
 from moothall.register.record_errors import NotYours, Refused
-from moothall.register.roles import GIVEN, STAFF, Actor, may, role_of
+from moothall.register.roles import GIVEN, OFFICER, STAFF, Actor, may, role_of
+
+DIGESTS = ("daily", "never")
+MOST_ASKED = 5
 
 
 @transaction.atomic
@@ -55,6 +58,30 @@ def give_standing(
 
 
 @transaction.atomic
+def ask_to_join(person_id: int, organisation_id: str, note: str = "") -> Standing:
+    """Ask to be an officer of an organisation; its approver or the Centre's staff decide. Raises Refused."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    if person.standings.filter(state="asked", until__isnull=True).count() >= MOST_ASKED:
+        raise Refused(f"You wait for {MOST_ASKED} answers already. Wait for them, or take one back.")
+    if person.standings.filter(organisation_id=organisation_id, state="admitted", until__isnull=True).exists():
+        raise Refused("You are of this organisation already.")
+    return give_standing(
+        person, OFFICER, Actor(str(person), OFFICER), organisation_id, "asked", note=note.strip()[:1000]
+    )
+
+
+@transaction.atomic
+def change_person(person_id: int, name: str, digest: str) -> None:
+    """Change one's own name and how often mail is sent. Raises Refused."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 200 or not name.isprintable():
+        raise Refused("Give your name, in at most 200 letters: it stands beside what you do.")
+    if digest not in DIGESTS:
+        raise Refused(f"Mail can be sent {' or '.join(DIGESTS)}; found '{digest[:20]}'.")
+    Person.objects.filter(pk=person_id).update(name=name, digest=digest)
+
+
+@transaction.atomic
 def decide_standing(number: int, admitted: bool, by: Actor, note: str = "") -> Standing:
     """Admit somebody who asked, or refuse, with a reason. Raises Refused."""
     row = Standing.objects.select_for_update().filter(pk=number).first()
@@ -81,6 +108,17 @@ def end_standing(number: int, by: Actor, note: str) -> Standing:
     row.until, row.note = timezone.localdate(), note.strip()
     row.save()
     return row
+
+
+def may_decide(number: int, by: Actor) -> bool:
+    """Whether the actor may admit, refuse or end this one. (It reads; the actions ask it again for themselves.)"""
+    row = Standing.objects.select_related("organisation").filter(pk=number).first()
+    try:
+        if row is not None:
+            _check_own(row, "admit", by)
+    except NotYours:
+        return False
+    return row is not None
 
 
 def _check_own(row: Standing, action: str, by: Actor) -> None:

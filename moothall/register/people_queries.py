@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from moothall.register.models_people import Standing
-from moothall.register.roles import Actor, role_of, visitor_role
+from moothall.register.models_people import Person, Standing
+from moothall.register.roles import GIVEN, Actor, role_of, visitor_role
 
 CHOSEN = "standing"  # the name in the session of the standing in which a person acts
 
@@ -30,6 +31,21 @@ class StandingCard:
     since: date | None
     until: date | None
     asked_at: datetime
+    note: str = ""
+    decided_by: str = ""
+
+
+@dataclass(frozen=True)
+class PersonCard:
+    """A person and everything it is or was."""
+
+    person_id: int
+    name: str
+    email: str
+    example: bool
+    digest: str
+    active: bool
+    standings: tuple[StandingCard, ...]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -41,6 +57,12 @@ def actor_of(request: HttpRequest) -> Actor:
     return known
 
 
+def acting_as(request: HttpRequest) -> StandingCard | None:
+    """The standing in which whoever is asking acts; None for a visitor, and for a person without one."""
+    actor_of(request)
+    return getattr(request, "moothall_standing", None)
+
+
 def _actor(request: HttpRequest) -> Actor:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
@@ -48,6 +70,7 @@ def _actor(request: HttpRequest) -> Actor:
     standings = standings_of(person.pk)
     chosen = request.session.get(CHOSEN)
     held = next((each for each in standings if each.number == chosen), standings[0] if standings else None)
+    request.moothall_standing = held  # type: ignore[attr-defined]
     if held is None:
         return Actor(str(person), visitor_role(), person_id=person.pk)
     return Actor(str(person), held.role, held.organisation_id, person.pk, held.supplier)
@@ -96,4 +119,73 @@ def card(row: Standing) -> StandingCard:
         since=row.since,
         until=row.until,
         asked_at=row.asked_at,
+        note=row.note,
+        decided_by=row.decided_by,
+    )
+
+
+def standing(number: int) -> StandingCard | None:
+    """One standing, also one that has ended or was refused; or None."""
+    row = Standing.objects.select_related("person", "organisation").filter(pk=number).first()
+    return card(row) if row else None
+
+
+def person(person_id: int) -> PersonCard:
+    """One person with all standings, also ended ones."""
+    return _person(Person.objects.prefetch_related("standings__organisation").get(pk=person_id))
+
+
+def everybody() -> tuple[PersonCard, ...]:
+    """Every person, by name."""
+    rows = Person.objects.prefetch_related("standings__organisation").order_by("name", "email")
+    return tuple(_person(each) for each in rows)
+
+
+def person_with(email: str) -> int | None:
+    """The key of the person with that address, whatever its case; None if there is none."""
+    return Person.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
+
+
+def has_examples() -> bool:
+    """Whether invented people are loaded."""
+    return Person.objects.filter(example=True).exists()
+
+
+def shown_name(event: Any, viewer: Actor) -> str:
+    """Who did something, for whoever looks: people who are signed in see the name; the public sees the role and whom it
+    was done for. `event` has by, role, organisation ((id, name), or None) and perhaps person_id.
+
+    A name that a visitor typed, knowing that it is shown, is shown; so is the name of moothall itself."""
+    typed = event.role not in GIVEN and getattr(event, "person_id", None) is None
+    if typed or viewer.person_id is not None:
+        return event.by
+    return in_role(event.role, event.organisation[1] if event.organisation else "")
+
+
+def in_role(role: str, body: str) -> str:
+    """Somebody without the name: "A council officer, Leeds City Council"."""
+    title = role_of(role).title.lower() if role in GIVEN else "person who has signed in"
+    article = "An" if title[0] in "aeiou" else "A"
+    return f"{article} {title}{', ' if body else ''}{body}"
+
+
+def kept_name(by: Actor) -> str:
+    """The name kept where everybody reads it (corrections, judgements): what a visitor typed; of a person the role, the
+    organisation, and the number under which the Centre's staff find the person."""
+    if by.person_id is None:
+        return by.name
+    held = next((each for each in standings_of(by.person_id) if each.role == by.role), None)
+    return f"{in_role(by.role, held.for_whom if held and by.organisation_id else '')}, person {by.person_id}"
+
+
+def _person(row: Person) -> PersonCard:
+    own = sorted(row.standings.all(), key=lambda each: (each.until is not None, each.pk))
+    return PersonCard(
+        person_id=row.pk,
+        name=str(row),
+        email=row.email,
+        example=row.example,
+        digest=row.digest,
+        active=row.is_active,
+        standings=tuple(card(each) for each in own),
     )
