@@ -75,14 +75,18 @@ def message(
     """A message of one kind at a place (line, column). What was found is shown shortened, on one line."""
     severity, says = kinds()[code]
     text = says.format(field=name, found=shown(found), expected=expected)
-    return Message(severity, key, " ".join(text.split()), *place, code)
+    return Message(severity, printable(key, 200), " ".join(text.split()), *place, code)
 
 
 def shown(found: object) -> str:
-    """A value as a message shows it: one line, at most 80 characters, nothing that could steer a terminal."""
-    text = "".join(c if c.isprintable() else " " for c in str(found)[: MOST_SHOWN * 4])
-    text = " ".join(text.split())
-    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 3] + "..."
+    """A value as a message shows it: one line of at most 80 characters."""
+    return printable(" ".join(str(found)[: MOST_SHOWN * 4].split()), MOST_SHOWN)
+
+
+def printable(text: str, most: int) -> str:
+    """A text without what could steer a terminal, cut to a length."""
+    clean = "".join(c if c.isprintable() else " " for c in text[: most + 1])
+    return clean if len(clean) <= most else clean[: most - 3] + "..."
 
 
 def verdict_of(messages: Iterable[Message]) -> Verdict:

@@ -22,9 +22,9 @@ def licensing() -> Licensing:
 
 @cache
 def known() -> dict[str, str]:
-    """The identifiers of SPDX by their lower case, without those that others have added."""
-    keys = (symbol for symbol in licensing().known_symbols if not symbol.startswith("LicenseRef-"))
-    return {key.lower(): key for key in keys}
+    """The identifiers of SPDX by their lower case, with deprecated ones (GPL-2.0+), without what others have added."""
+    keys = [name for key, symbol in licensing().known_symbols.items() for name in (*symbol.aliases, key)]
+    return {key.lower(): key for key in keys if " " not in key and not key.startswith("LicenseRef-")}
 
 
 def licence_fault(text: str) -> str:

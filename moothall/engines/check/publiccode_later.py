@@ -37,7 +37,7 @@ def later(found: Values, case: Case) -> Iterator[Message]:
     for tag, block in (found.get("description") or {}).items():
         yield from description(block, ("description", tag), case)
     yield from italy(found, case)
-    if found.get("GB") is not None:
+    if case.root.get("GB"):
         yield case.say("section-ours", ("GB",), expected="supports: " + either(uk_supports()))
 
 

@@ -50,8 +50,9 @@ def fits(node: Node, kind: str) -> bool:
         return node.kind not in ("list", "block")
     if kind == "flag":
         return node.kind == "bool"
-    if kind == "texts":
-        return node.kind != "block" and all(item.kind not in ("list", "block") for item in node.items)
+    if kind in ("texts", "text_or_texts"):
+        as_list = node.kind == "list" or (kind == "text_or_texts" and node.kind != "block")
+        return as_list and all(item.kind not in ("list", "block") for item in node.items)
     if kind == "blocks":
         return node.kind == "list" and all(item.kind == "block" for item in node.items)
     if kind == "languages":
@@ -66,7 +67,7 @@ def value_of(node: Node, meta: Mapping[str, Any]) -> Any:
         return node.text
     if kind == "flag":
         return node.text.lower() == "true"
-    if kind == "texts":
+    if kind in ("texts", "text_or_texts"):
         items = node.items if node.kind == "list" else [node]
         return tuple("" if item.kind == "null" else item.text for item in items)
     if kind == "blocks":
@@ -118,7 +119,7 @@ def unshaped(record: Any) -> dict[str, Any]:
         elif kind in ("text", "flag"):
             if value is not None:
                 out[f.metadata["key"]] = value
-        elif kind == "texts":
+        elif kind in ("texts", "text_or_texts"):
             if value:
                 out[f.metadata["key"]] = list(value)
         elif kind == "blocks":

@@ -21,6 +21,11 @@ def texts(key: str) -> Any:
     return field(default=(), metadata={"key": key, "kind": "texts"})
 
 
+def text_or_texts(key: str) -> Any:
+    """A tuple of texts; a file may give a single one without a list."""
+    return field(default=(), metadata={"key": key, "kind": "text_or_texts"})
+
+
 def flag(key: str) -> Any:
     """True, False or None."""
     return field(default=None, metadata={"key": key, "kind": "flag"})
@@ -168,7 +173,7 @@ class PubliccodeRecord:
     application_suite: str | None = text("applicationSuite")
     url: str | None = text("url")
     landing_url: str | None = text("landingURL")
-    is_based_on: tuple[str, ...] = texts("isBasedOn")
+    is_based_on: tuple[str, ...] = text_or_texts("isBasedOn")
     software_version: str | None = text("softwareVersion")
     release_date: str | None = text("releaseDate")
     logo: str | None = text("logo")

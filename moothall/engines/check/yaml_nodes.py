@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from moothall.engines.check.checked import Message, message
+from moothall.engines.check.yaml_syntax import syntax_fault
 from moothall.engines.check.yaml_text import text_of
 
 DEEPEST, MOST_NODES = 30, 20_000
@@ -70,11 +71,11 @@ def read_yaml(data: bytes, size: int = 0) -> tuple[Node, list[Message]]:
     `size`: see `text_of`.
     """
     builder = _Builder()
+    text = text_of(data, refuse, size)
     try:
-        events = yaml.parse(text_of(data, refuse, size), Loader=_LOADER)
-        root = builder.build(events)
+        root = builder.build(yaml.parse(text, Loader=_LOADER))
     except yaml.YAMLError as error:
-        raise _syntax(error) from None
+        raise refuse(*syntax_fault(error, text), expected=DEEPEST) from None
     if root is None or (root.kind == "null" and not root.text):
         raise refuse("yaml-empty", (1, 1))
     if root.kind != "block":
@@ -123,15 +124,6 @@ def scalar(node: Node) -> Any:
         value = float(node.text)
         return node.text if value in (float("inf"), float("-inf")) else value
     return None if node.kind == "null" else node.text
-
-
-def _syntax(error: yaml.YAMLError) -> Refused:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = (mark.line + 1, 1) if mark else (0, 0)
-    problem = str(getattr(error, "problem", None) or "it cannot be read")
-    if "'\\t'" in problem or "\t" in problem or "tab character" in problem:
-        return refuse("yaml-tab", place)
-    return refuse("yaml-syntax", place, found=problem)
 
 
 class _Builder:
