@@ -26,6 +26,8 @@ MADE_BY_PEOPLE = {
     "record-feed",
     "record-evidence",
     "record-step",
+    "record-follow",
+    "digest-stop",
 }
 LIST = Path(__file__).parent / "urls.csv"
 

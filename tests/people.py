@@ -28,7 +28,6 @@ class Visitor:
 
 PUBLIC = Visitor("somebody on the internet", "public", corrections_open=False)
 CORRECTOR = Visitor("somebody at the machine that runs the site", "corrector", corrections_open=True)
-VISITORS = (PUBLIC, CORRECTOR)
 
 
 def make_person(

@@ -1,26 +1,49 @@
-"""Every door is listed with its key: an address that is not in urls.csv fails, and a GET changes nothing.
+"""Every door is listed with its key: an address that is not in urls.csv fails, a GET changes nothing, and each role gets
+in where the list says so, and nowhere else.
 
 It looks at the address, not at the page: what pages say is tested beside each desk.
 """
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import path, resolve
 
+from moothall.register.roles import GIVEN, ROLES, holds
 from tests.addresses import MADE_BY_PEOPLE, Address, filled, listed, names_of, some_keys
-from tests.people import PUBLIC, VISITORS
+from tests.people import CORRECTOR, PUBLIC, sign_in
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = listed()
-STATUS = {"page": 200, "file": 200, "json": 200, "redirect": 301, "post": 200, "none": 404}
+SIGNED_IN = "signed-in"  # in the list: anybody who is signed in, whatever the role
+# What a GET gives to whoever may: a page, or the way on where something else has to be done first. `act` takes POST only;
+# `entrance` is for whoever is not signed in yet; `onward` is a later step of something that was not begun here; `again`
+# asks for the password first.
+STATUS: dict[str, set[int]] = {
+    "page": {200},
+    "file": {200},
+    "json": {200},
+    "redirect": {301},
+    "post": {200},
+    "none": {404},
+    "act": {405},
+    "entrance": {200, 302},
+    "onward": {302},
+    "again": {302},
+}
+READ_ONLY = ("page", "file", "json")
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|REPLACE|MERGE|TRUNCATE)\b", re.IGNORECASE)
 CACHE = "downloads"  # whole tables are made ready there when first asked for; nothing else may appear
+VISITORS = (PUBLIC.role, CORRECTOR.role)
+WHO = (*VISITORS, SIGNED_IN, *GIVEN)
 
 
 def unlisted(found: list[str]) -> list[str]:
@@ -32,6 +55,36 @@ def files_below(folder: Path) -> dict[str, tuple[int, int]]:
     """Every file of the data folder with size and time, but the cache of downloads."""
     every = (p for p in folder.rglob("*") if p.is_file() and CACHE not in p.relative_to(folder).parts)
     return {str(p): (p.stat().st_size, p.stat().st_mtime_ns) for p in every}
+
+
+def come_as(who: str, client: Client, settings: Any) -> None:
+    """Make the client a visitor, or somebody signed in who holds a role (SIGNED_IN: none). Whoever signs in has a
+    password, so that it can be asked for again."""
+    settings.CORRECTIONS_OPEN = who == CORRECTOR.role
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and of no use outside tests
+    if who not in VISITORS:
+        person = sign_in(client, "" if who == SIGNED_IN else who)
+        person.password = make_password("of no use here")
+        person.save()
+        client.force_login(person)
+
+
+def admits(needed: str, who: str) -> bool:
+    """Whether the list lets somebody in."""
+    if needed == SIGNED_IN:
+        return who not in VISITORS
+    return holds(PUBLIC.role if who == SIGNED_IN else who, needed)
+
+
+def wanted(address: Address, who: str) -> set[int]:
+    """The statuses that a GET may have."""
+    if address.name in MADE_BY_PEOPLE:
+        return {404, 403, 302}
+    if admits(address.role, who):
+        return STATUS[address.kind] | ({403} if "{standing}" in address.example else set())
+    closed = {302} if who in VISITORS else {403}
+    shown = {200} if address.kind == "post" else {405} if address.kind == "act" else set()
+    return closed | shown | {403}
 
 
 def test_every_address_is_listed() -> None:
@@ -50,9 +103,7 @@ def test_no_line_of_the_list_is_stale_or_double() -> None:
 
 
 def test_roles_and_kinds_are_known() -> None:
-    from moothall.register.roles import ROLES as roles
-
-    assert {address.role for address in ADDRESSES} <= {role.slug for role in roles}
+    assert {address.role for address in ADDRESSES} <= {role.slug for role in ROLES} | {SIGNED_IN}
     assert {address.kind for address in ADDRESSES} <= set(STATUS)
 
 
@@ -62,18 +113,27 @@ def test_example_belongs_to_its_name(address: Address, picture: Path) -> None:
     assert found.view_name == address.name
 
 
-@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
-def test_get_answers_and_changes_nothing(address: Address, client: Client, home: Path) -> None:
-    before = files_below(home)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        response = client.get(filled(address, some_keys()))
-        size = sum(map(len, response.streaming_content)) if response.streaming else len(response.content)  # type: ignore[attr-defined]
-    assert response.status_code == (404 if address.name in MADE_BY_PEOPLE else STATUS[address.kind])
-    assert size > 0 or address.kind == "redirect"
-    assert [query["sql"][:80] for query in asked.captured_queries if WRITES.match(query["sql"])] == []
+@pytest.mark.parametrize("who", WHO)
+def test_get_lets_in_whom_it_should_and_changes_nothing(who: str, client: Client, home: Path, settings: Any) -> None:
+    come_as(who, client, settings)
+    keys, before = some_keys(), files_below(home)
+    assert list(faults_of_get(who, client, keys)) == []
     assert files_below(home) == before
+
+
+def faults_of_get(who: str, client: Client, keys: dict[str, str]) -> Iterator[str]:
+    """Ask for every address; what is not as the list says."""
+    for address in ADDRESSES:
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(filled(address, keys))
+            size = sum(map(len, response.streaming_content)) if response.streaming else len(response.content)  # type: ignore[attr-defined]
+        if response.status_code not in wanted(address, who):
+            yield f"{address.name}: {response.status_code}, expected one of {sorted(wanted(address, who))}"
+        if not size and not 300 <= response.status_code < 400 and response.status_code != 405:
+            yield f"{address.name}: empty"
+        yield from (
+            f"{address.name}: {query['sql'][:90]}" for query in asked.captured_queries if WRITES.match(query["sql"])
+        )
 
 
 def test_a_write_would_be_noticed(home: Path) -> None:
@@ -86,32 +146,38 @@ def test_a_write_would_be_noticed(home: Path) -> None:
     (home / "stray").unlink()
 
 
-@pytest.mark.parametrize("address", [a for a in ADDRESSES if a.kind in ("page", "file", "json")], ids=lambda a: a.name)
-def test_pages_take_no_post(address: Address, client: Client, picture: Path) -> None:
-    assert client.post(filled(address, some_keys()), {}).status_code == 405
-
-
-@pytest.mark.parametrize("address", [a for a in ADDRESSES if a.role == "officer"], ids=lambda a: a.name)
-def test_officers_doors_are_closed_to_the_public(
-    address: Address, client: Client, picture: Path, settings: pytest.FixtureRequest
-) -> None:
-    settings.CORRECTIONS_OPEN = PUBLIC.corrections_open  # type: ignore[attr-defined]
-    response = client.post(filled(address, some_keys()), {"heading": "x"})
-    assert response.status_code in ({403, 404} if address.name in MADE_BY_PEOPLE else {403})
-
-
-@pytest.mark.parametrize("person", VISITORS, ids=lambda person: person.role)
-def test_public_doors_are_open_to_all(
-    person: object, client: Client, picture: Path, settings: pytest.FixtureRequest
-) -> None:
-    settings.CORRECTIONS_OPEN = person.corrections_open  # type: ignore[attr-defined]
+@pytest.mark.parametrize("who", WHO)
+def test_post_is_refused_to_whom_it_should_be(who: str, client: Client, picture: Path, settings: Any) -> None:
+    come_as(who, client, settings)
+    keys = some_keys()
+    faults = []
     for address in ADDRESSES:
-        if address.role == "public" and address.kind == "page" and address.name not in MADE_BY_PEOPLE:
-            assert client.get(filled(address, some_keys())).status_code == 200
+        if address.kind in READ_ONLY or admits(address.role, who):
+            continue
+        response = client.post(filled(address, keys), {"heading": "x"})
+        gone = address.name in MADE_BY_PEOPLE and response.status_code == 404
+        to_sign_in = response.status_code == 302 and response["Location"].startswith("/people/sign-in/")
+        if not (response.status_code == 403 or gone or (to_sign_in and who in VISITORS)):
+            faults.append(f"{address.name}: {response.status_code}")
+    assert faults == []
+
+
+@pytest.mark.parametrize("who", ["public", "staff"])
+def test_pages_take_no_post(who: str, client: Client, picture: Path, settings: Any) -> None:
+    come_as(who, client, settings)
+    reading = [a for a in ADDRESSES if a.kind in READ_ONLY and admits(a.role, who)]
+    found = {a.name: client.post(filled(a, some_keys()), {}).status_code for a in reading}
+    assert {name: status for name, status in found.items() if status != 405} == {}
 
 
 def test_every_form_that_writes_needs_a_token(picture: Path) -> None:
     strict = Client(enforce_csrf_checks=True)
     for address in ADDRESSES:
-        if address.kind == "post":
-            assert strict.post(filled(address, some_keys()), {}).status_code == 403
+        if address.kind in ("post", "act", "entrance"):
+            assert strict.post(filled(address, some_keys()), {}).status_code == 403, address.name
+
+
+def test_a_role_that_is_let_in_by_mistake_would_be_noticed() -> None:
+    door = Address("x", "staff", "page", "/x/")
+    assert 200 in wanted(door, "staff")
+    assert 200 not in wanted(door, "approver") | wanted(door, "public") | wanted(door, SIGNED_IN)

@@ -41,9 +41,10 @@ def as_json(checked: Checked) -> str:
 
 
 def as_words(path: Path, standard: Standard, checked: Checked) -> str:
-    """The answer first, then what to mend, then what to look at."""
-    errors = [m for m in checked.messages if m.severity == "error"]
-    warnings = [m for m in checked.messages if m.severity == "warning"]
+    """The answer first, then what to mend, then what to look at, each from the top of the file down."""
+    in_order = sorted(checked.messages, key=lambda m: (m.line, m.column))
+    errors = [m for m in in_order if m.severity == "error"]
+    warnings = [m for m in in_order if m.severity == "warning"]
     lines = [f"{path.name} is {ANSWERS[checked.verdict]} as {standard.name}: {counted(len(errors), len(warnings))}."]
     for heading, group in (("To mend:", errors), ("To look at:", warnings)):
         if group:
