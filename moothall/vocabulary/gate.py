@@ -1,5 +1,5 @@
-"""What is asked before a project leaves a stage, and the steps of buying together. Read from `lists/gate_checks.csv` and
-`group_steps.csv`. It answers nothing and lets nobody pass (the projects desk)."""
+"""What is asked before a project leaves a stage, and the steps of buying together. Read from `lists/gate_checks.csv`
+and `group_steps.csv`. It answers nothing and lets nobody pass (the projects desk)."""
 
 from dataclasses import dataclass
 from functools import cache
