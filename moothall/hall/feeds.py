@@ -5,6 +5,7 @@ to one matter. Only what the public may see, whoever asks; examples say that the
 from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
@@ -17,6 +18,13 @@ from moothall.vocabulary.matter import matter_kinds
 from .record import address_of
 
 LONGEST = 100
+
+
+@require_safe
+def every(request: HttpRequest) -> TemplateResponse:
+    """The feeds there are."""
+    kinds = [(kind.title, reverse("feed-kind", args=[kind.kind])) for kind in matter_kinds().values()]
+    return TemplateResponse(request, "hall/feeds.html", {"kinds": kinds})
 
 
 @require_safe

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from moothall.register import follow_queries as follow
 from moothall.register import record_links as links
 from moothall.register import record_queries as record
 from moothall.register.record_links import Chain
@@ -71,6 +72,7 @@ class Shown:
     evidence: tuple[EvidenceShown, ...]
     recent: tuple[EventRow, ...]
     older: tuple[EventRow, ...]
+    following: bool
 
 
 def shown(reference: str, actor: Actor) -> Shown | None:
@@ -92,6 +94,7 @@ def shown(reference: str, actor: Actor) -> Shown | None:
         evidence=tuple(evidence_shown(each) for each in record.evidence_of(reference)),
         recent=events[:SHORT_HISTORY],
         older=events[SHORT_HISTORY:],
+        following=actor.person_id is not None and follow.follows(actor, reference),
     )
 
 

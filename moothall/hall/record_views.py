@@ -1,5 +1,5 @@
-"""Pages that all matters share: the way to a matter's own page, each step, each piece of evidence. `step` alone takes
-POST, and writes through the register's `act`."""
+"""Pages that all matters share: the way to a matter's own page, each step, each piece of evidence. `step` and
+`following` take POST, and write through the register's `act` and `follow`."""
 
 from typing import Any, cast
 
@@ -8,11 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from moothall.register import record_queries as queries
+from moothall.register.follow_actions import follow
 from moothall.register.people_queries import actor_of
 from moothall.register.record_actions import Refused, Stale, act
+from moothall.register.record_errors import NotYours
 from moothall.register.record_queries import MatterCard, StepNow
 from moothall.register.roles import Actor, named, role_of
 from moothall.register.standing import kept_for
@@ -122,6 +124,19 @@ def form_of(now: StepNow, actor: Actor, posted: Any, card: MatterCard) -> StepFo
 def leads_to(now: StepNow) -> Any:
     """The state that a step leads to."""
     return states()[now.step.kind, now.step.to_state]
+
+
+@require_POST
+def following(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Follow a matter, or stop."""
+    card, wanted = card_for(request, reference), request.POST.get("follow") == "yes"
+    try:
+        follow(reference, actor_of(request), wanted)
+    except NotYours as refused:
+        raise PermissionDenied(str(refused)) from refused
+    said = "You follow {} now." if wanted else "You do not follow {} any more."
+    messages.success(request, said.format(card.reference))
+    return redirect(record.address_of(card))
 
 
 @require_safe

@@ -185,7 +185,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "people"
+LOGIN_REDIRECT_URL = "waiting"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 12 * 3600  # seconds after signing in; nothing a visitor does makes it longer
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -1,7 +1,7 @@
 """What the record can be asked: matters, their history, evidence, members and links. Frozen dataclasses out; nothing
 here writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Q
 from moothall.register.frozen import Difference, differences, fingerprint
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember
 from moothall.register.roles import STAFF, SYSTEM, Actor, holds
-from moothall.register.standing import allowed, counted, part_in
+from moothall.register.standing import allowed, counted, part_in, parts_held
 from moothall.vocabulary.matter import NOT_YET, Step, action_titles, link_kinds, matter_kinds, parts, states, steps_from
 from moothall.vocabulary.matter import steps as all_steps
 
@@ -320,18 +320,27 @@ def awaited(actor: Actor) -> tuple[Awaited, ...]:
     first. The public and visitors are never waited for."""
     if actor.person_id is None:
         return ()
-    waiting = {(step.kind, step.from_state) for step in all_steps().values() if step.waits and step.from_state}
-    wanted = Q(pk__in=())
-    for kind, state in sorted(waiting):
-        wanted |= Q(kind=kind, state=state)
     found = []
-    for each in Matter.objects.select_related("owner").filter(wanted, seen_by(actor)).order_by("changed_at", "pk"):
-        mine = part_in(each, actor)
-        steps = [s for s in steps_from(each.kind, each.state) if s.waits and allowed(s, actor, mine)]
-        if steps:
-            now = tuple(StepNow(s, action_titles()[s.action], _lacking(each, s)) for s in steps)
-            found.append(Awaited(matter_row(each), now))
+    for each, steps in waiting_matters(actor, Q()):
+        mine = tuple(StepNow(s, action_titles()[s.action], _lacking(each, s)) for s, yes in steps if yes)
+        if mine:
+            found.append(Awaited(matter_row(each), mine))
     return tuple(found)
+
+
+def waiting_matters(actor: Actor, which: Q) -> Iterator[tuple[Matter, list[tuple[Step, bool]]]]:
+    """Matters, of those that an actor may see, in whose state somebody is expected to do something, longest waiting
+    first: each with those steps, and whether they are for the actor."""
+    expected = [step for step in all_steps().values() if step.waits and step.from_state]
+    wanted = Q(pk__in=())
+    for kind, state in sorted({(step.kind, step.from_state) for step in expected}):
+        wanted |= Q(kind=kind, state=state)
+    held = parts_held(actor)
+    for each in (
+        Matter.objects.select_related("owner").filter(wanted, which, seen_by(actor)).order_by("changed_at", "pk")
+    ):
+        mine = held(each)
+        yield each, [(s, allowed(s, actor, mine)) for s in steps_from(each.kind, each.state) if s.waits]
 
 
 def matter_row(found: Matter) -> MatterRow:
