@@ -12,8 +12,27 @@ DESK = Desk(
     menu=(
         MenuItem("Catalogue", "solutions:home"),
         MenuItem("All solutions", "solutions:list"),
+        MenuItem("What a council uses", "solutions:councils"),
+        MenuItem("Check a publiccode.yml", "solutions:check"),
+        MenuItem("Add a solution", "solutions:add"),
     ),
     search=panels.search,
+    panels={
+        "organisation": panels.organisation_panel,
+        "supplier": panels.supplier_panel,
+        "matter": panels.matter_panel,
+    },
     matters={"solution": "solutions:solution"},
+    steps={
+        "solution": {
+            "edit": "solutions:edit",
+            "update-record": "solutions:read_record",
+            "retire": "solutions:retire",
+            "declare-use": "solutions:declare",
+            "leave-use": "solutions:leave",
+            "promise-answers": "solutions:promise",
+        }
+    },
     seed=seed,
+    waiting=panels.waiting,
 )

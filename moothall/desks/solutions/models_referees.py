@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from moothall.register.models_record import ORGANISATION, Lasting
+from moothall.register.people_queries import standings_of
 
 PERSON = "register.Person"
 
@@ -32,6 +33,11 @@ class Referee(Lasting):
 
     def __str__(self) -> str:
         return f"{self.person_id} for {self.solution_id}"
+
+
+def still_there(referee: Referee) -> bool:
+    """Whether a referee still holds a role for the organisation for which the promise was made."""
+    return any(held.organisation_id == referee.organisation_id for held in standings_of(referee.person_id))
 
 
 class RefereeQuestion(Lasting):

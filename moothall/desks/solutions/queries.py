@@ -61,6 +61,16 @@ class SolutionRow:
         return states()["solution", self.state].title
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing more happens to it."""
+        return states()["solution", self.state].closed
+
+    @property
+    def state_about(self) -> str:
+        """What its state means."""
+        return states()["solution", self.state].about
+
+    @property
     def system_titles(self) -> tuple[str, ...]:
         """Its types of system by name."""
         return tuple(system_type_names()[code] for code in self.systems)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from moothall.engines.store import NoPicture, ask, remembered, sql_of
@@ -35,6 +35,8 @@ class Seen:
     amount: Decimal | None
     how: str
     title: str = ""
+    supplier_id: str = ""
+    supplier: str = ""
 
 
 def seen() -> Mapping[str, tuple[Seen, ...]]:
@@ -48,7 +50,7 @@ def seen() -> Mapping[str, tuple[Seen, ...]]:
 @remembered(size=2)
 def _seen() -> Mapping[str, tuple[Seen, ...]]:
     found: dict[str, list[Seen]] = defaultdict(list)
-    ids = {(r["system_type"], r["supplier"], r["product"]): r["product_id"] for r in read_list("products")}
+    ids = product_ids()
     for row in ask(sql("product_payers")):
         key = ids.get((row["system_type"], row["supplier_name"], row["product"]))
         if key:
@@ -61,6 +63,20 @@ def _seen() -> Mapping[str, tuple[Seen, ...]]:
     return {key: tuple(rows) for key, rows in found.items()}
 
 
+@cache
+def product_ids() -> Mapping[tuple[str, str, str], str]:
+    """The id of each product of the list, by its type of system, its seller and its name."""
+    return {(row["system_type"], row["supplier"], row["product"]): row["product_id"] for row in read_list("products")}
+
+
+def product_names(product_id: str) -> dict[str, str]:
+    """How the picture names a product of the list: its type of system, its name, its seller."""
+    for (system, seller, product), key in product_ids().items():
+        if key == product_id:
+            return {"system": system, "product": product, "seller": seller}
+    return {"system": "", "product": "", "seller": ""}
+
+
 def _of_payments(product_id: str, row: Mapping[str, Any]) -> Seen:
     body, publisher = row["organisation_id"], row["publisher_id"]
     first, last = row["first_day"], row["last_day"]
@@ -70,7 +86,8 @@ def _of_payments(product_id: str, row: Mapping[str, Any]) -> Seen:
 def _of_contract(product_id: str, row: Mapping[str, Any], how: str) -> Seen:
     begun = row["start_date"] or row["published"]
     body, key, title = row["organisation_id"], row["contract_id"], row["title"] or row["contract_id"]
-    return Seen(product_id, body, "contract", key, begun, row["end_date"], 1, row["value"], how, title)
+    end, value, sold_by = row["end_date"], row["value"], (row["supplier_id"] or "", row["supplier_text"] or "")
+    return Seen(product_id, body, "contract", key, begun, end, 1, value, how, title, *sold_by)
 
 
 def _product_of(row: Mapping[str, Any]) -> tuple[str, str]:
@@ -84,7 +101,7 @@ def _product_of(row: Mapping[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
-@remembered(size=1)
+@cache
 def _words() -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = defaultdict(set)
     for row in read_list("products"):

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from moothall.desks.solutions.models import PubliccodeVersion
-from moothall.desks.solutions.queries import VERDICTS
+from moothall.desks.solutions.queries import VERDICTS, SolutionRow
 from moothall.engines.check.publiccode_partial import PartialRecord, lenient_record
+from moothall.engines.check.publiccode_record import export_publiccode
+from moothall.engines.check.publiccode_shapes import Description, Legal, Organisation, PubliccodeRecord
 from moothall.vocabulary.body import as_date
 
 MOST_BYTES = 1_000_000
@@ -100,3 +102,23 @@ def _kept(row: PubliccodeVersion) -> Kept:
     same = ("number", "source", "text", "verdict", "software_version", "release_date", "read_at", "read_by")
     messages = tuple(Said(**said) for said in row.messages)
     return Kept(record=row.record or {}, messages=messages, **{name: getattr(row, name) for name in same})
+
+
+def drafted(row: SolutionRow) -> str:
+    """A publiccode.yml to begin with, of what the catalogue knows of a solution that has none. It is not valid yet:
+    what is missing is for whoever looks after the software to say."""
+    words = Description(short_description=row.description[:150] or None)
+    steward = Organisation(name=row.steward) if row.steward else None
+    code = row.licence.split(" (")[0] if row.kind == "open-source" else ""
+    record = PubliccodeRecord(
+        version="0.4",
+        name=row.name,
+        url=row.repository or None,
+        landing_url=row.website or None,
+        organisation=steward,
+        software_type=None,
+        description={"en": words},
+        legal=Legal(license=code or None),
+    )
+    head = "# Drafted from the catalogue. Not valid yet: add what is missing, then check it again.\n"
+    return head + export_publiccode(record)

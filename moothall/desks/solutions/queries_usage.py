@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from moothall.desks.solutions.models import Solution, Usage
+from moothall.desks.solutions.models import Usage
 from moothall.desks.solutions.models_usage import expiry
 from moothall.desks.solutions.queries import SolutionRow, every_solution
 from moothall.desks.solutions.queries_picture import Seen, named_in_contracts, seen
@@ -85,6 +85,19 @@ def users(today: date) -> Mapping[str, Users]:
     return {reference: count(uses) for reference, uses in _all(every_solution(), today).items()}
 
 
+def by_organisation(today: date) -> Mapping[str, Users]:
+    """How many solutions each organisation uses, today and ever; `Users` counts solutions here."""
+    live: dict[str, set[str]] = defaultdict(set)
+    ever: dict[str, set[str]] = defaultdict(set)
+    for reference, uses in _all(every_solution(), today).items():
+        for use in uses:
+            if not use.example and use.kind != "never":
+                ever[use.organisation_id].add(reference)
+                if use.live:
+                    live[use.organisation_id].add(reference)
+    return {body: Users(len(live[body]), len(found)) for body, found in ever.items()}
+
+
 def count(uses: Iterable[Use]) -> Users:
     """Distinct organisations, examples left out."""
     real = [use for use in uses if not use.example]
@@ -117,7 +130,7 @@ def _weigh(use: Use, against: Use | None, today: date) -> Use:
 def _all(rows: Sequence[SolutionRow], today: date, organisation_id: str = "") -> dict[str, tuple[Use, ...]]:
     """All evidence of some solutions, weighed, by reference."""
     found: dict[str, list[Use]] = defaultdict(list)
-    for use in (*_stated(rows, organisation_id), *_observed(rows), *_adopted(rows)):
+    for use in (*_stated(rows, organisation_id), *_observed(rows, organisation_id), *_adopted(rows)):
         if organisation_id in ("", use.organisation_id):
             found[use.reference].append(use)
     return {reference: weighed(uses, today) for reference, uses in found.items()}
@@ -136,30 +149,31 @@ def _stated(rows: Sequence[SolutionRow], organisation_id: str) -> Iterable[Use]:
     wanted = {row.reference for row in rows}
     for each in found if len(rows) > 1 else found.filter(solution__matter__reference__in=wanted):
         if each.solution.matter.reference in wanted:
-            yield Use(
-                each.solution.matter.reference,
-                each.organisation_id,
-                each.kind,
-                "statement",
-                str(each.pk),
-                each.said,
-                each.first_seen,
-                each.last_seen,
-                each.expires,
-                made_by=each.made_by,
-                source_link=each.source_link,
-                example=each.example,
-                event=each.event,
-            )
+            yield _use_said(each)
 
 
-def _observed(rows: Sequence[SolutionRow]) -> Iterable[Use]:
+def _use_said(row: Usage) -> Use:
+    reference = row.solution.matter.reference
+    days = (row.first_seen, row.last_seen, row.expires)
+    kept = {name: getattr(row, name) for name in ("made_by", "source_link", "example", "event")}
+    return Use(reference, row.organisation_id, row.kind, "statement", str(row.pk), row.said, *days, **kept)
+
+
+def statement(number: int) -> Use | None:
+    """What an organisation said, in force, by its number."""
+    rows = Usage.objects.filter(ended_on__isnull=True, withdrawn_at__isnull=True).select_related("solution__matter")
+    row = rows.filter(pk=number).first()
+    return _named([_use_said(row)])[0] if row else None
+
+
+def _observed(rows: Sequence[SolutionRow], organisation_id: str) -> Iterable[Use]:
     """What the picture shows: payments and contracts for listed products, contracts that name other solutions."""
     paid = seen()
     named = named_in_contracts(row.name for row in every_solution() if not row.product_id)
     for row in rows:
         for each in paid.get(row.product_id, ()) if row.product_id else named.get(row.name, ()):
-            yield _use_of(row.reference, each)
+            if organisation_id in ("", each.organisation_id):
+                yield _use_of(row.reference, each)
 
 
 def _use_of(reference: str, each: Seen) -> Use:
@@ -203,8 +217,3 @@ def _adopted(rows: Sequence[SolutionRow]) -> Iterable[Use]:
                 expiry(since),
                 example=link.matter.example,
             )
-
-
-def known(reference: str) -> bool:
-    """Whether there is a solution of that reference."""
-    return Solution.objects.filter(matter__reference=reference).exists()

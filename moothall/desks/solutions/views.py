@@ -8,11 +8,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from moothall.desks.solutions import queries, queries_records, queries_usage
+from moothall.desks.solutions import queries, queries_costs, queries_market, queries_records, queries_usage
+from moothall.desks.solutions import queries_referees as referees
+from moothall.desks.solutions import views_facts as facts
 from moothall.desks.solutions import views_listings as listings
+from moothall.desks.solutions import views_market_listings as market
 from moothall.desks.solutions.forms import Filter
 from moothall.desks.solutions.queries import Chosen, SolutionRow
 from moothall.desks.solutions.views_listings import to
+from moothall.register.people_queries import actor_of
 from moothall.vocabulary.desk import Chip
 
 GLANCE = 10
@@ -32,6 +36,7 @@ def home(request: HttpRequest) -> TemplateResponse:
     """What the catalogue holds, what councils use most, and the ways in."""
     rows, users = queries.solutions(Chosen()), queries_usage.users(date.today())
     lines = listings.solution_rows(rows, users)
+    own = actor_of(request).organisation_id
     used = [line for line in listings.ordered(lines, "-live") if line["ever"]]
     shared = [line for line in lines if line["kind"] == "open-source"]
     context: dict[str, Any] = {
@@ -42,6 +47,7 @@ def home(request: HttpRequest) -> TemplateResponse:
         "open_source": listings.solutions_listing(listings.ordered(shared, "-live")[:GLANCE]),
         "open_count": len(shared),
         "facets": queries.facets(rows),
+        "own_url": to("council", own) if own else "",
     }
     return TemplateResponse(request, "solutions/home.html", context)
 
@@ -88,9 +94,42 @@ def solution(request: HttpRequest, reference: str) -> TemplateResponse:
     context = {
         "solution": row,
         "users": queries_usage.count(uses),
+        "glance": facts.glance(row, queries_usage.count(uses), kept),
+        "facts": facts.what_it_is(row, queries.former_names(reference)),
         "evidence": listings.evidence_listing(uses[:GLANCE], row.product_id),
         "evidence_count": len(uses),
         "kept": kept,
-        "former_names": queries.former_names(reference),
+        "fault_list": listings.messages_listing(kept.messages[:GLANCE]) if kept else None,
+        "referees": referees.referees(reference, actor_of(request)),
+        **market_of(row, kept, today),
     }
     return TemplateResponse(request, "solutions/solution.html", context)
+
+
+def market_of(row: SolutionRow, kept: queries_records.Kept | None, today: date) -> dict[str, Any]:
+    """What a solution's page says of money: what others pay, who can support it, which contracts end."""
+    paid, ends = queries_costs.costs(row.product_id), queries_market.endings(row, today)
+    return {
+        "costs": paid,
+        "groups": market.groups_listing(paid.groups),
+        "helpers": market.helpers_listing(queries_market.helpers(row, kept)[:GLANCE]),
+        "endings": market.endings_listing(ends[:GLANCE]),
+        "ending_soon": sum(each.soon for each in ends),
+        "contracts": len(ends),
+        "lapsing": queries_market.lapsing(kept, today),
+        "renew_url": listings.elsewhere("buying:renew", "product", row.product_id) if row.product_id else "",
+    }
+
+
+@require_safe
+def costs(request: HttpRequest, reference: str) -> TemplateResponse:
+    """What others pay for a solution in a year, by kind and size of council, and by body."""
+    row = solution_or_404(reference)
+    found = queries_costs.costs(row.product_id)
+    context = {
+        "solution": row,
+        "costs": found,
+        "groups": market.groups_listing(found.groups),
+        "listing": market.bodies_listing(row.product_id, found.bodies),
+    }
+    return TemplateResponse(request, "solutions/costs.html", context)

@@ -117,30 +117,36 @@ def use_link(use: Use) -> str:
     return ""
 
 
-def payments_link(use: Use, product_id: str) -> str:
-    """The payments that an observation rests on."""
-    return elsewhere("buying:payments", kind="product", key=product_id, publisher=use.key, certainty="told")
+def opens(use: Use, product_id: str) -> str:
+    """What a piece of evidence opens; the payments of an observation are those of its publisher for the product."""
+    if use.what == "payments":
+        return elsewhere("buying:payments", kind="product", key=product_id, publisher=use.key, certainty="told")
+    return use_link(use)
 
 
 def evidence_listing(uses: Sequence[Use], product_id: str, rows: Mapping[str, SolutionRow] | None = None) -> Listing:
     """Evidence of use, each line opening what it rests on. With `rows`, of several solutions."""
 
-    def opens(line: Mapping[str, Any]) -> str | None:
-        product = rows[line["reference"]].product_id if rows else product_id
-        link = payments_link(line["of"], product) if line["what"] == "payments" else use_link(line["of"])
-        return link or None
+    def there(line: Mapping[str, Any]) -> str | None:
+        return opens(line["of"], rows[line["reference"]].product_id if rows else product_id) or None
 
+    named = (
+        Column("solution", "Solution", link=lambda r: to("solution", r["reference"])),
+        Column("reference", "Reference", hidden=True),
+    )
     columns = (
+        *(named if rows else ()),
         Column("organisation", "Organisation", link=lambda r: to("council", r["organisation_id"])),
         Column("organisation_id", "Organisation (id)", hidden=True),
         Column("kind_title", "How we know"),
-        Column("said", "What it rests on", link=opens),
+        Column("said", "What it rests on", link=there),
         Column("first_seen", "From", "day"),
         Column("last_seen", "Last seen", "day"),
         Column("expires", "Counts until", "day"),
         Column("counts", "Counts today"),
     )
-    lines = [_use_line(use) for use in uses]
+    names = {key: row.name for key, row in (rows or {}).items()}
+    lines = [{**_use_line(use), "solution": names.get(use.reference, "")} for use in uses]
     empty = "Nobody is known to use it. If your organisation does, say so: one statement puts it on this list."
     return Listing("evidence", "Evidence of use", columns, lines, empty=empty, row_header="organisation")
 
