@@ -4,11 +4,12 @@ A suggestion for a person to confirm, and a hint for the matcher; it never files
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from moothall.engines.find.document import Reason
-from moothall.engines.find.words import LONGEST, Phrases, tokens, weight_of
+from moothall.engines.find.words import LONGEST, Phrases, Token, tokens, weight_of
 from moothall.vocabulary.aim import aim_names
 from moothall.vocabulary.code_list import read_list
 from moothall.vocabulary.solution import system_type_names
@@ -73,10 +74,10 @@ def _tells(phrase: str) -> bool:
 
 
 def _suggest(
-    text: str, phrases: Phrases, weights: dict[tuple[str, str], float], names: dict[str, str]
+    words: Sequence[Token], phrases: Phrases, weights: dict[tuple[str, str], float], names: dict[str, str]
 ) -> list[Suggestion]:
     said: dict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
-    for one in phrases.found(tokens(text[:LONGEST])):
+    for one in phrases.found(words):
         stems = " ".join(token.stem for token in one.words)
         printed = " ".join(token.printed for token in one.words)
         said[one.meaning].setdefault(stems, (weights[one.phrase, one.meaning], printed))
@@ -89,11 +90,21 @@ def _suggest(
     return sorted(found, key=lambda one: (-one.score, one.code))
 
 
+def system_types_in(words: Sequence[Token]) -> tuple[Suggestion, ...]:
+    """The types of system that words speak of, the best first; empty when they speak of none."""
+    return tuple(_suggest(words, *_system_phrases(), system_type_names()))
+
+
+def aims_in(words: Sequence[Token]) -> tuple[Suggestion, ...]:
+    """The priority outcomes that words speak of, the best first; empty when they speak of none."""
+    return tuple(_suggest(words, *_aim_phrases(), aim_names()))
+
+
 def system_types_of_text(text: str) -> tuple[Suggestion, ...]:
-    """The types of system that a text speaks of, the best first; empty when it speaks of none."""
-    return tuple(_suggest(text, *_system_phrases(), system_type_names()))
+    """The types of system that a text speaks of, as `system_types_in`."""
+    return system_types_in(tokens(text[:LONGEST]))
 
 
 def aims_of_text(text: str) -> tuple[Suggestion, ...]:
-    """The priority outcomes that a text speaks of, the best first; empty when it speaks of none."""
-    return tuple(_suggest(text, *_aim_phrases(), aim_names()))
+    """The priority outcomes that a text speaks of, as `aims_in`."""
+    return aims_in(tokens(text[:LONGEST]))

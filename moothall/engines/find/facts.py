@@ -40,6 +40,17 @@ class FactIndex:
             fact: (np.array([n for n, _ in pairs]), np.array([sure for _, sure in pairs]))
             for fact, pairs in held.items()
         }
+        self.length = np.sqrt([sum(sure**2 for sure in one.values()) for one in facts])
+
+    def likeness(self, asked: Mapping[str, float]) -> Floats:
+        """For each document, how alike its facts and those asked for are as a whole (a cosine): 0 to 1."""
+        sums = np.zeros(self.size)
+        for fact, sure in asked.items():
+            if fact in self.held:
+                numbers, held = self.held[fact]
+                sums[numbers] += sure * held
+        norm = np.sqrt(sum(sure**2 for sure in asked.values())) * self.length
+        return np.clip(sums / np.maximum(norm, 1e-9), 0, 1)
 
     def scores(self, asked: Iterable[tuple[str, float]]) -> Floats:
         """For each document, how surely it shares the surest of the facts asked for: 0 to 1."""

@@ -9,7 +9,6 @@ import numpy as np
 
 from moothall.engines.find.index import Floats, Ints, posted, rarity
 from moothall.engines.find.spoken import Spoken
-from moothall.engines.find.words import fold, weight_of
 
 LENGTHS = (4, 5)  # letters of a run; the space before and after a word counts as one
 CODE_BITS = 38  # of the number that a run becomes; the document's number stands above them
@@ -18,8 +17,7 @@ SPACE = 32
 
 def letters(document: Spoken) -> str:
     """The telling words of a document, folded, a space on either side of each."""
-    words = [word for word in (*document.title, *document.text) if weight_of(word.stem) == 1]
-    return "".join(f" {fold(word.printed)} " for word in words)
+    return "".join(f" {word} " for word in document.telling)
 
 
 def runs(text: str) -> tuple[Ints, Ints]:

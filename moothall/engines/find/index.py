@@ -26,8 +26,9 @@ UNSEEN_DOCUMENTS = 200
 
 def rarity(documents: Ints, of: int) -> Floats:
     """How telling a word is that stands in so many documents of so many: the probabilistic weight, never negative."""
-    counts = documents.astype(float)
-    return np.log1p((of + UNSEEN_DOCUMENTS - counts + 0.5) / (counts + 0.5))
+    counts: Floats = documents.astype(np.float64)
+    weights: Floats = np.log1p((of + UNSEEN_DOCUMENTS - counts + 0.5) / (counts + 0.5))
+    return weights
 
 
 def term_weight(term: str, shared: frozenset[str]) -> float:
@@ -53,7 +54,8 @@ class Postings:
             return np.zeros(self.size)
         first = np.repeat(self.starts[numbers] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
         at = first + np.arange(lengths.sum())
-        return np.bincount(self.documents[at], self.weights[at] * np.repeat(weights, lengths), self.size)
+        worth = self.weights[at] * np.repeat(weights, lengths)
+        return np.bincount(self.documents[at], worth, self.size).astype(float)
 
 
 def posted(documents: Ints, numbers: Ints, weights: Floats, size: int, count: int) -> Postings:
@@ -61,6 +63,11 @@ def posted(documents: Ints, numbers: Ints, weights: Floats, size: int, count: in
     order = np.lexsort((documents, numbers))
     starts = np.searchsorted(numbers[order], np.arange(count + 1))
     return Postings(starts.astype(np.int64), documents[order], weights[order], size)
+
+
+def wanted(times: Floats) -> Floats:
+    """What a word counts in a question that says it so often."""
+    return times * (K1 + 1) / (times + K1)
 
 
 class WordIndex:
@@ -76,41 +83,43 @@ class WordIndex:
         number = np.array([self.numbers[term] for one in held for term in one], dtype=np.int64)
         times = np.array([times for one in held for times in one.values()], dtype=float)
         self.own = np.array([term_weight(term, self.shared) for term in names], dtype=float)
-        self.rarity = rarity(np.bincount(number, minlength=len(names)), self.size)
+        self.seen = np.bincount(number, minlength=len(names))
+        self.rarity = rarity(self.seen, self.size)
         self.length: Floats = np.bincount(owner, times, self.size).astype(float)
         self.usual = float(self.length.mean()) if self.size else 1.0
-        worth: Floats = self.saturated(times, self.length[owner]) * self.rarity[number] * self.own[number]
+        told: Floats = self.rarity[number] * self.own[number]
+        self.best: Floats = np.bincount(owner, wanted(times) * told, self.size).astype(float)
+        worth = self.saturated(times, self.length[owner]) * told
         self.postings = posted(owner, number, worth, self.size, len(names))
-        self.norm = np.sqrt(np.bincount(owner, worth**2, self.size))
 
     def saturated(self, times: Floats, length: Floats) -> Floats:
         """What a word counts that is said so often: more, but less and less, and less in a longer document."""
         return times * (K1 + 1) / (times + K1 * (1 - B + B * length / (self.usual or 1.0)))
 
-    def asked(self, document: Spoken) -> tuple[Ints, Floats]:
-        """The known terms of a document by number, each with how much it asks for."""
-        held = {term: times for term, times in document.terms.items() if term in self.numbers}
-        numbers = np.array([self.numbers[term] for term in held], dtype=np.int64)
-        times = np.array(list(held.values()), dtype=float)
-        return numbers, times * (K1 + 1) / (times + K1)
+    def weighed(self, document: Spoken) -> tuple[Ints, Floats, Floats]:
+        """The terms of a document: number of each (-1 for one that no document says), times said, weight of one."""
+        held = document.terms
+        numbers = np.array([self.numbers.get(term, -1) for term in held], dtype=np.int64)
+        seen = np.where(numbers < 0, 0, self.seen[numbers]) if len(self.seen) else np.zeros_like(numbers)
+        own = np.array([term_weight(term, self.shared) for term in held], dtype=float)
+        return numbers, np.array(list(held.values()), dtype=float), own * rarity(seen, self.size)
+
+    def sums(self, document: Spoken) -> tuple[Floats, float]:
+        """The BM25 of every document for the words of this one, and what an answer with all of its words would get."""
+        numbers, times, worth = self.weighed(document)
+        known = numbers >= 0
+        return self.postings.sums(numbers[known], wanted(times[known])), max(float(wanted(times) @ worth), 1e-9)
 
     def scores(self, document: Spoken) -> Floats:
-        """The BM25 weight of every document for the words of this one: 0 where they share no telling word."""
-        return self.postings.sums(*self.asked(document))
+        """BM25 of every document for the words of this one, by the root of the best possible, so that short and long
+        questions can be compared. 0 where no word is shared that tells anything."""
+        sums, best = self.sums(document)
+        return sums / np.sqrt(best)
 
     def likeness(self, document: Spoken) -> Floats:
-        """How alike every document and this one are in words, both ways, from 0 to 1 (a cosine). Words that nobody
-        else says are held against the likeness too."""
-        held = document.terms
-        known = [term for term in held if term in self.numbers]
-        numbers = np.array([self.numbers[term] for term in known], dtype=np.int64)
-        length = sum(held.values())
-        worth = self.saturated(np.array([held[t] for t in known], dtype=float), np.full(len(known), length))
-        worth = worth * self.rarity[numbers] * self.own[numbers]
-        new = np.array([held[term] for term in held if term not in self.numbers], dtype=float)
-        new = self.saturated(new, np.full(len(new), length)) * rarity(np.zeros(len(new), dtype=np.int64), self.size)
-        norm = float(np.sqrt((worth**2).sum() + (new**2).sum()))
-        return np.clip(self.postings.sums(numbers, worth) / np.maximum(self.norm * norm, 1e-9), 0, 1)
+        """The same, by the best possible of both documents: a short text inside a long one is not the same thing."""
+        sums, best = self.sums(document)
+        return sums / np.sqrt(np.sqrt(best * np.maximum(self.best, 1e-9)))
 
     def worth(self, term: str) -> float:
         """How telling a term is here; 0 for one that no document says."""

@@ -49,8 +49,15 @@ class Meaning:
         self.vectors = vectors(documents) if documents else np.zeros((0, 1))
 
     def features(self, asked: Spoken) -> dict[str, Floats]:
-        """Those of the other scorer, and the cosine of the sentence vectors where it is positive."""
-        features = self.beside.features(asked)
+        """Those of the other scorer, and `meaning`."""
+        return self.beside.features(asked) | {"meaning": self.meaning(asked)}
+
+    def likeness(self, asked: Spoken) -> dict[str, Floats]:
+        """Those of the other scorer, and `meaning`."""
+        return self.beside.likeness(asked) | {"meaning": self.meaning(asked)}
+
+    def meaning(self, asked: Spoken) -> Floats:
+        """The cosine of the sentence vectors where it is positive; nothing for a text without words."""
         if not len(self.vectors) or not asked.terms:
-            return features | {"meaning": np.zeros(len(self.vectors))}
-        return features | {"meaning": np.clip(self.vectors @ vectors([asked])[0], 0, 1)}
+            return np.zeros(len(self.vectors))
+        return np.clip(self.vectors @ vectors([asked])[0], 0, 1)

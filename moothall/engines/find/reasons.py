@@ -8,20 +8,23 @@ from itertools import islice
 from moothall.engines.find.document import Reason
 from moothall.engines.find.facts import name_key
 from moothall.engines.find.spoken import Spoken
-from moothall.engines.find.words import Token, fold, weight_of
+from moothall.engines.find.words import Token, weight_of
 from moothall.vocabulary.aim import aim_names
 from moothall.vocabulary.solution import system_type_names
 
 NAMED = 5  # words named in a reason
 SHORT_NAMED = 3  # pairs of words named in a reason
 LONGEST_WORD = 40  # letters of a word that is compared letter by letter
+NEAR = 0.35  # of a cosine: on the tuning half, few that mean another thing reach it
+COMPARED = 60  # words of a document that are compared letter by letter
 RUN = 4  # letters that two words must share in a row to be called alike
 
 Worth = Callable[[str], float]
 
 
-def reasons(one: Spoken, other: Spoken, worth: Worth) -> tuple[Reason, ...]:
-    """Every reason why `other` was found for `one`. `worth` says how telling a term is."""
+def reasons(one: Spoken, other: Spoken, worth: Worth, meaning: float = 0.0) -> tuple[Reason, ...]:
+    """Every reason why `other` was found for `one`. `worth` says how telling a term is; `meaning` is how near the two
+    are to a model of meaning, if one was asked."""
     shared = shared_words(one, other, worth)
     found = [
         *words_reason(one, other, shared),
@@ -36,6 +39,7 @@ def reasons(one: Spoken, other: Spoken, worth: Worth) -> tuple[Reason, ...]:
         ),
         *supplier_reason(one, other),
         *place_reason(one, other),
+        *meaning_reason(meaning),
     ]
     return tuple(found or letters_reason(one, other))
 
@@ -113,20 +117,25 @@ def place_reason(one: Spoken, other: Spoken) -> list[Reason]:
     return [Reason("place", f"both concern {', '.join(both[:SHORT_NAMED])}")] if both else []
 
 
+def meaning_reason(meaning: float) -> list[Reason]:
+    """That a language model takes the two to mean much the same."""
+    near = meaning >= NEAR
+    return [Reason("meaning", f"a language model reads them as near in meaning ({meaning:.2f} of 1)")] if near else []
+
+
 def letters_reason(one: Spoken, other: Spoken) -> list[Reason]:
     """Words that are written alike, where the two share no word: a spelling, or a word inside a longer one."""
-    ours, theirs = telling(one), telling(other)
+    ours, theirs = (first_words(document) for document in (one, other))
     pairs = [(longest_run(a, b), a, b) for a in ours for b in theirs]
     best = sorted((pair for pair in pairs if pair[0] >= RUN), key=lambda pair: (-pair[0], *pair[1:]))
     named = "; ".join(f"“{a}” and “{b}”" for _, a, b in best[:SHORT_NAMED])
     return [Reason("letters", f"words written alike: {named}")] if best else []
 
 
-def telling(document: Spoken, most: int = 60) -> list[str]:
-    """The first telling words of a document, folded, each once."""
-    words = (word for word in (*document.title, *document.text) if weight_of(word.stem) == 1)
-    short = (fold(word.printed) for word in words if len(word.printed) <= LONGEST_WORD)
-    return list(islice(dict.fromkeys(short), most))
+def first_words(document: Spoken) -> list[str]:
+    """The first telling words of a document, each once: enough for a reason, and few enough to compare them all."""
+    short = (word for word in document.telling if len(word) <= LONGEST_WORD)
+    return list(islice(dict.fromkeys(short), COMPARED))
 
 
 def longest_run(one: str, other: str) -> int:

@@ -3,19 +3,21 @@
 Always with reasons, the best first, never the document itself. Offline. It decides nothing: a person says what fits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from moothall.engines.find.document import Document, Match, Reason
 from moothall.engines.find.index import Floats, WordIndex
-from moothall.engines.find.methods import DUPLICATE, METHODS, Method, odds
+from moothall.engines.find.methods import DUPLICATE, METHODS, WEIGHTS, Method, odds
 from moothall.engines.find.reasons import reasons
-from moothall.engines.find.spoken import Spoken, hear
+from moothall.engines.find.spoken import Spoken, hear, heard
 
 __all__ = ["METHODS", "Corpus", "Document", "Match", "Method", "Reason", "semantic_installed"]
 
-DUPLICATE_FROM = 0.5  # likeness from which two documents are likely the same thing said twice
+Features = Mapping[str, Floats]
+Weights = Mapping[str, Mapping[str, float]]
+DUPLICATE_FROM = 0.35  # likeness from which two documents are likely the same thing said twice
 DIGITS = 6  # of a score: the order must not hang on the last bits of a sum
 
 
@@ -41,9 +43,9 @@ class Corpus:
             raise ValueError(
                 f"Keys: found {twice[0]!r} twice; expected each document once. Give each a key of its own."
             )
-        self._heard = [hear(document) for document in self.documents]
-        self._scorer = self.method.prepare(self._heard)
+        self._heard = [heard(document) for document in self.documents]
         self._words = WordIndex(self._heard)
+        self._scorer = self.method.prepare(self._heard, self._words)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -54,28 +56,28 @@ class Corpus:
         """The documents most like this one, best first, at most `limit`; of `kinds` only, if any are named. `floor` is
         the least score; the method's own if None."""
         asked = hear(document)
-        scores = self.method.scores(self._scorer.features(asked))
+        features = self._scorer.features(asked)
         least = self.method.floor if floor is None else floor
-        return self._matches(asked, scores, limit, kinds, least)
+        return self._matches(asked, features, WEIGHTS, limit, kinds, least)
 
-    def alike(self, document: Document, limit: int = 5) -> tuple[Match, ...]:
+    def alike(self, document: Document, limit: int = 5, floor: float = DUPLICATE_FROM) -> tuple[Match, ...]:
         """Documents of the same kind that likely say the same thing, best first; the score is how likely."""
         asked = hear(document)
-        features = self._scorer.features(asked) | {"words": self._words.likeness(asked)}
-        return self._matches(asked, odds(features, DUPLICATE), limit, (document.kind,), DUPLICATE_FROM)
+        return self._matches(asked, self._scorer.likeness(asked), DUPLICATE, limit, (document.kind,), floor)
 
     def _matches(
-        self, asked: Spoken, scores: Floats, limit: int, kinds: Sequence[str], floor: float
+        self, asked: Spoken, features: Features, weights: Weights, limit: int, kinds: Sequence[str], floor: float
     ) -> tuple[Match, ...]:
-        rounded = np.round(scores, DIGITS)
+        scores = np.round(odds(features, weights[self.method.name]), DIGITS)
+        meaning = features.get("meaning", np.zeros(len(scores)))
         matches: list[Match] = []
-        for number in np.argsort(-rounded, kind="stable"):
-            score, found = float(rounded[number]), self.documents[number]
+        for number in np.argsort(-scores, kind="stable"):
+            score, found = float(scores[number]), self.documents[number]
             if len(matches) >= limit or score <= 0 or score < floor:
                 break
             if found.key == asked.document.key or (kinds and found.kind not in kinds):
                 continue
-            why = reasons(asked, self._heard[number], self._words.worth)
+            why = reasons(asked, self._heard[number], self._words.worth, float(meaning[number]))
             if why:
                 matches.append(Match(found.key, score, why))
         return tuple(matches)

@@ -6,8 +6,8 @@ English in the main, and no harm to Welsh or any other script. Holds no index an
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from moothall.vocabulary.code_list import read_list
 
@@ -40,12 +40,14 @@ IRREGULAR = {
 }
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text: as printed, and folded to its stem."""
 
     printed: str
     stem: str
+
+
+BREAK = Token("", "")  # stands between a title and a text: no phrase reaches over it
 
 
 @lru_cache(maxsize=200_000)
@@ -117,8 +119,7 @@ def weight_of(word: str) -> float:
     return common_words().get(word, 1.0)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A phrase met in a text: what it stands for, the phrase as listed, and the words as they stand there."""
 
     meaning: str
@@ -128,27 +129,41 @@ class Found:
 
 class Phrases:
     """Phrases that each stand for something; finds those of a text. Immutable. A phrase in capitals (SEND) is only met
-    in capitals, since it is a plain word too."""
+    in capitals, since it is a plain word too. A single word in -ing is only met as it stands: it names a trade
+    ("planning", "parking"), and its stem a plain thing."""
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         """From pairs (phrase, what it stands for); one phrase may stand for several things."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-        self.single: set[str] = set()  # stems that stand for something by themselves
+        self._plain: dict[str, list[tuple[str, str]]] = {}  # by stem: single words that are met in any form
+        self._others: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}  # by first stem
         for phrase, meaning in phrases:
             stems = tuple(token.stem for token in tokens(phrase))
-            self.single |= {stems[0]} if len(stems) == 1 else set()
-            self._by_first.setdefault(stems[0], []).append((stems, phrase, meaning))
+            if len(stems) == 1 and not phrase.isupper() and not phrase.endswith("ing"):
+                self._plain.setdefault(stems[0], []).append((meaning, phrase))
+            else:
+                self._others.setdefault(stems[0], []).append((stems, phrase, meaning))
+        one_word = (stems for known in self._others.values() for stems, _, _ in known if len(stems) == 1)
+        self.single = frozenset(self._plain) | {stems[0] for stems in one_word}
 
     def found(self, words: Sequence[Token]) -> list[Found]:
         """What the words stand for, in the order of the text."""
         found = []
         for at, word in enumerate(words):
-            for stems, phrase, meaning in self._by_first.get(word.stem, ()):
+            if word.stem in self._plain:
+                found += [Found(meaning, phrase, (word,)) for meaning, phrase in self._plain[word.stem]]
+            for stems, phrase, meaning in self._others.get(word.stem, ()):
                 said = tuple(words[at : at + len(stems)])
-                as_listed = len(stems) == 1 or tuple(token.stem for token in said) == stems
-                if as_listed and (not phrase.isupper() or all(token.printed.isupper() for token in said)):
+                if _as_listed(phrase, stems, said):
                     found.append(Found(meaning, phrase, said))
         return found
+
+
+def _as_listed(phrase: str, stems: tuple[str, ...], said: tuple[Token, ...]) -> bool:
+    """Whether words whose first stem is that of a phrase are the phrase."""
+    if len(stems) == 1 and not phrase.isupper():
+        return fold(said[0].printed) == phrase
+    same = tuple(token.stem for token in said) == stems
+    return same and (not phrase.isupper() or all(token.printed.isupper() for token in said))
 
 
 @cache
