@@ -90,7 +90,32 @@ def register() -> list[Finding]:
     return [Finding("moothall.E030", "ok", f"The register holds {count:,} English councils.")]
 
 
-CHECKS: Sequence[Callable[[], list[Finding]]] = (data_folder, database, register, picture)
+def background_work() -> list[Finding]:
+    """Does somebody do the background work, and does it succeed?"""
+    from moothall.register import work_queries
+
+    try:
+        alive, jobs, seen = work_queries.alive(), work_queries.jobs(), work_queries.last_seen()
+    except Exception as error:  # no tables yet, or no database
+        return [
+            Finding("moothall.W041", "warning", f"The background work cannot be read: {error}", "Run `moothall setup`.")
+        ]
+    bad = [f"{job.name} ({job.fault.splitlines()[0][:200]})" for job in jobs if job.fault]
+    found = []
+    if not alive:
+        since = f" since {seen:%d %B %Y, %H:%M}" if seen else ""
+        said = f"Nobody does the background work{since}: no daily mail goes out, nothing is fetched."
+        found.append(
+            Finding("moothall.W040", "warning", said, "Run `moothall serve`, which does it too, or `moothall work`.")
+        )
+    if bad:
+        said = f"{len(bad)} of {len(jobs)} jobs failed when last tried: {'; '.join(bad)}."
+        found.append(Finding("moothall.W042", "warning", said, "Look at /-/work/; they are tried again by themselves."))
+    ok = f"The background work is being done: {len(alive)} at work, {len(jobs)} jobs."
+    return found or [Finding("moothall.W040", "ok", ok)]
+
+
+CHECKS: Sequence[Callable[[], list[Finding]]] = (data_folder, database, register, picture, background_work)
 
 
 def findings() -> list[Finding]:

@@ -263,12 +263,24 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port.")] = 8000,
     threads: Annotated[int, typer.Option(help="How many requests are answered at once.")] = 8,
+    work: Annotated[bool, typer.Option("--work/--no-work", help="Also do the background work.")] = True,
 ) -> None:
-    """Serve the pages. Prints the address; Ctrl-C ends it."""
+    """Serve the pages, and do the background work. Prints the address; Ctrl-C ends it."""
     from moothall.hall.server import serve as run
 
     _django()
-    run(host, port, threads=threads)
+    run(host, port, threads=threads, work=work)
+
+
+@app.command()
+def work(
+    parent: Annotated[int | None, typer.Option(hidden=True, help="End when this process does.")] = None,
+) -> None:
+    """Do the background work: crawls, the daily mail, and what else is due. Any number may run; Ctrl-C ends it."""
+    _django()
+    from moothall.hall.worker import run
+
+    run(parent=parent)
 
 
 @app.command()

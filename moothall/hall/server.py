@@ -1,14 +1,19 @@
 """Serves the site with gunicorn from inside a command: one process, several threads; prints the address when ready.
+Beside it a worker does the background work, and ends when the server does.
 
 One process, because the open picture and the drawn charts are kept in its memory and shared by its threads; DuckDB uses
 the other cores itself. No reverse proxy is needed for a trial; one is for https.
 """
 
 import os
+import subprocess
+import sys
+import threading
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+PATIENCE, RESTART = 10, 5  # seconds: for a worker to end what it does; before one that ended is started again
 ADDRESS = "Moothall is at http://{host}:{port}/ (stop it with Ctrl-C)"
 
 
@@ -31,7 +36,7 @@ class Server(BaseApplication):
         return application
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, threads: int = 8) -> None:
+def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, threads: int = 8, work: bool = True) -> None:
     """Serve until stopped. Prints the address when ready. Ends the process with gunicorn's exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.hall.settings")
     shown = f"[{host}]" if ":" in host else host
@@ -48,7 +53,49 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, threads: 
         "control_socket_disable": True,
         "post_worker_init": lambda worker: print(ADDRESS.format(host=shown, port=port), flush=True),
     }
-    Server({name: value for name, value in options.items() if known_option(name)}).run()
+    known = {name: value for name, value in options.items() if known_option(name)}
+    if not work:
+        Server(known).run()
+        return
+    os.environ.setdefault("MOOTHALL_ADDRESS", f"http://{shown}:{port}")
+    with WorkerBeside():
+        Server(known).run()
+
+
+class WorkerBeside:
+    """A worker in a process of its own, for as long as the server runs. One that ends by itself is started again."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self.child: subprocess.Popen[bytes] | None = None
+        self.watch = threading.Thread(target=self.keep, daemon=True)
+
+    def __enter__(self) -> None:
+        self.start()
+        self.watch.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stopping.set()
+        if self.child is None:
+            return
+        self.child.terminate()
+        try:
+            self.child.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.child.kill()  # what it had begun is taken up by the next one
+
+    def start(self) -> None:
+        """Start the worker, away from Ctrl-C: the server ends it."""
+        words = [sys.executable, "-m", "moothall.hall.cli", "work", "--parent", str(os.getpid())]
+        self.child = subprocess.Popen(words, start_new_session=True)
+
+    def keep(self) -> None:
+        """Start the worker again when it is gone, after a while."""
+        while self.child is not None:
+            self.child.wait()
+            if self.stopping.wait(RESTART):
+                return
+            self.start()
 
 
 def known_option(name: str) -> bool:

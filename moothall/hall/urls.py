@@ -3,7 +3,20 @@
 from django.urls import include, path
 from django.views.generic.base import RedirectView
 
-from . import api, digest_views, feeds, inspect, organisations, panels, record_views, search, take_away, views, waiting
+from . import (
+    api,
+    digest_views,
+    feeds,
+    inspect,
+    organisations,
+    panels,
+    record_views,
+    search,
+    take_away,
+    views,
+    waiting,
+    work_views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -36,6 +49,7 @@ urlpatterns = [
     path("-/health", views.health, name="health"),
     path("-/versions/", inspect.versions, name="inspect-versions"),
     path("-/issues/", inspect.issues, name="inspect-issues"),
+    path("-/work/", work_views.page, name="inspect-work"),
     path("-/settings/", inspect.settings, name="inspect-settings"),
     path("-/lists/", inspect.code_lists, name="inspect-lists"),
     path("-/lists/<slug:name>/", inspect.code_list, name="inspect-list"),
