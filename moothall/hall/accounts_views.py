@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import views as account
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -55,6 +56,14 @@ def change_password(request: HttpRequest) -> HttpResponseBase:
     if not request.user.has_usable_password():  # type: ignore[union-attr]
         raise PermissionDenied(NO_PASSWORD)
     return account.password_change(request)
+
+
+@login_required
+def change_address(request: HttpRequest) -> HttpResponseBase:
+    """Change one's own e-mail address, where there is one that was confirmed."""
+    if not EmailAddress.objects.filter(user_id=request.user.pk, verified=True).exists():
+        raise PermissionDenied("There is no confirmed e-mail address to change: invented people keep theirs.")
+    return account.email(request)
 
 
 @fresh

@@ -1,6 +1,6 @@
 """Who is asking, and what people are: reads standings and invitations. Frozen dataclasses out; nothing here writes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from moothall.register.models_people import Person, Standing
-from moothall.register.roles import GIVEN, Actor, role_of, visitor_role
+from moothall.register.roles import GIVEN, Actor, named, role_of, visitor_role
 
 CHOSEN = "standing"  # the name in the session of the standing in which a person acts
 
@@ -176,6 +176,11 @@ def kept_name(by: Actor) -> str:
         return by.name
     held = next((each for each in standings_of(by.person_id) if each.role == by.role), None)
     return f"{in_role(by.role, held.for_whom if held and by.organisation_id else '')}, person {by.person_id}"
+
+
+def publicly(by: Actor, typed: str) -> Actor:
+    """Who does something whose author everybody reads, under the name to keep; `typed` is for visitors."""
+    return replace(by, name=kept_name(named(by, typed)))
 
 
 def _person(row: Person) -> PersonCard:

@@ -1,7 +1,7 @@
 """What the buying desk does: judges which names are one supplier, writes the judgements in force to the file that the
 next `moothall build` replays, and forms buying groups in the register. The only file of this desk that writes.
 
-    by = Actor(form.cleaned_data["made_by"], visitor_role())
+    by = publicly(actor_of(request), form.cleaned_data.get("made_by", ""))     # register/people_queries.py
     judge("join", left.key, right.key, form.cleaned_data["reason"], by)        # keys: queries_names
     figures = Answer("Who pays", question, dataset_version(picture), figures)  # register/frozen.py
     reference = form_buying_group(GroupWanted("Repairs together", "housing-management", bodies, (figures,)), by)

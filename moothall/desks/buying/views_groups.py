@@ -13,13 +13,14 @@ from moothall.desks.buying.forms_renew import today
 from moothall.desks.buying.queries_holders import coverage
 from moothall.desks.buying.views_renew import base, read
 from moothall.desks.buying.views_renew_listings import to, to_subject
+from moothall.register.people_queries import actor_of
 from moothall.register.record_actions import Refused
-from moothall.register.roles import Actor, may, visitor_role
+from moothall.register.roles import Actor, may, named
 
 
-def writing_open() -> bool:
-    """Whether drafts may be made on these pages."""
-    return may(visitor_role(), "form", "buying-group")
+def writing_open(by: Actor) -> bool:
+    """Whether whoever is asking may make drafts."""
+    return may(by.role, "form", "buying-group")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,15 +32,18 @@ def form_group(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
         request.POST if request.method == "POST" else None,
         initial=views_groups_listings.proposed(found),
     )
-    context = {**base(choices, found), "group_form": form, "open": writing_open()}
-    if request.method == "POST" and not writing_open():
+    by = actor_of(request)
+    if by.person_id is not None:
+        del form.fields["made_by"]
+    context = {**base(choices, found), "group_form": form, "open": writing_open(by)}
+    if request.method == "POST" and not writing_open(by):
         raise PermissionDenied("Drafts are closed on this site. They can be made on a copy that you run yourself.")
     if request.method == "POST" and form.is_valid():
         try:
             wanted = views_groups_listings.wanted_group(
                 found, choices.asked, form.cleaned_data, to_subject(about, **choices.asked.query())
             )
-            reference = actions.form_buying_group(wanted, Actor(form.cleaned_data["made_by"], visitor_role()))
+            reference = actions.form_buying_group(wanted, named(by, form.cleaned_data.get("made_by", "")))
             return redirect(to("group", reference))
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -54,12 +58,12 @@ def groups(request: HttpRequest) -> TemplateResponse:
 
 
 @require_safe
-def group(request: HttpRequest, reference: str) -> TemplateResponse:
-    """One buying group: members, evidence, history."""
+def group(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """One buying group: its page is among the projects, of which it is a kind. The address stays good."""
     found = queries_groups.group(reference)
     if found is None:
         raise Http404(f"There is no buying group {reference[:40]!r}. Look for it among the groups.")
-    return TemplateResponse(request, "buying/group.html", views_groups_listings.group_context(found))
+    return redirect("projects:group", reference, permanent=True)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 person, what was judged. Only `judge` and `withdraw` write, and only through `actions.py`."""
 
 from functools import partial
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -17,23 +18,27 @@ from moothall.desks.buying.forms import Filter, JudgeForm, WithdrawForm
 from moothall.desks.buying.queries_names import Alias
 from moothall.desks.buying.views_listings import asked_page, page_of, to
 from moothall.desks.buying.views_suppliers import EVERY, supplier_or_404
-from moothall.register.roles import Actor, may, visitor_role
+from moothall.register.people_queries import actor_of, publicly
+from moothall.register.roles import Actor, may
 
+Signed = TypeVar("Signed", JudgeForm, WithdrawForm)
 PAIRS = 10
 CANDIDATES = 10
 OTHERS = 200
 WHO_MAY = "Judging is open to whoever can reach this page; each judgement is kept with the name given."
+SIGNED_IN = "Your judgement is kept with your role, your organisation and your number; everybody can read it."
 CLOSED = "Judging is closed on this site. Ask whoever runs it; it can be done on a copy that you run yourself."
 
 
-def judging_open() -> bool:
-    """Whether names may be joined and parted on these pages."""
-    return may(visitor_role(), "judge", "supplier")
+def judging_open(by: Actor) -> bool:
+    """Whether whoever is asking may join and part names."""
+    return may(by.role, "judge", "supplier")
 
 
-def right() -> dict[str, object]:
+def right(by: Actor) -> dict[str, object]:
     """What every page here says of who may judge."""
-    return {"may": judging_open(), "who_may": WHO_MAY if judging_open() else CLOSED, "path": actions.FILE.name}
+    who_may = CLOSED if not judging_open(by) else WHO_MAY if by.person_id is None else SIGNED_IN
+    return {"may": judging_open(by), "who_may": who_may, "path": actions.FILE.name}
 
 
 @require_safe
@@ -46,9 +51,9 @@ def names(request: HttpRequest, supplier_id: str) -> HttpResponseBase:
     ask = partial(queries_names.aliases, one.supplier_id, sort)
     page = page_of(asked_page(request.GET), ask(limit=1)[1])
     rows, every = ask(limit=page.size, offset=page.offset)[0], partial(listings.first_of, ask, limit=EVERY)
-    part = judging.to_part(one.supplier_id) if judging_open() and page.total > 1 else None
+    part = judging.to_part(one.supplier_id) if judging_open(actor_of(request)) and page.total > 1 else None
     context = {
-        **right(),
+        **right(actor_of(request)),
         "supplier": one,
         "form": form,
         "total": page.total,
@@ -67,16 +72,24 @@ def judge(request: HttpRequest, supplier_id: str) -> HttpResponseBase:
     """The form to judge two names, and what it sends. A judgement takes effect at the next build."""
     one = supplier_or_404(supplier_id)
     sent = request.POST if request.method == "POST" else None
-    if sent is not None and not judging_open():
+    if sent is not None and not judging_open(actor_of(request)):
         raise PermissionDenied(CLOSED)
     asked = sent or request.GET
     left, others = names_asked(asked.get("left", ""), asked.get("right", ""), one.supplier_id)
     first = {"left": left.alias_id, "right": others[0].alias_id, "verb": asked.get("verb", "")}
-    form = JudgeForm(sent, others=others, initial=first)
-    if sent is not None and (number := make(form, left, others)):
+    form = unsigned(JudgeForm(sent, others=others, initial=first), actor_of(request))
+    if sent is not None and (number := make(form, left, others, actor_of(request))):
         return redirect(to("judgements", made=number))
-    context = {**right(), "supplier": one, "form": form, "left": left, "others": others}
+    context = {**right(actor_of(request)), "supplier": one, "form": form, "left": left, "others": others}
     return TemplateResponse(request, "buying/judge.html", context, status=422 if form.errors else 200)
+
+
+def unsigned(form: Signed, by: Actor) -> Signed:
+    """The form without a field for the name, for whoever is signed in."""
+    for name in ("made_by", "withdrawn_by"):
+        if by.person_id is not None:
+            form.fields.pop(name, None)
+    return form
 
 
 def names_asked(left: str, right: str, supplier_id: str) -> tuple[Alias, list[Alias]]:
@@ -93,14 +106,15 @@ def names_asked(left: str, right: str, supplier_id: str) -> tuple[Alias, list[Al
     return one, others
 
 
-def make(form: JudgeForm, left: Alias, others: list[Alias]) -> int | None:
+def make(form: JudgeForm, left: Alias, others: list[Alias], by: Actor) -> int | None:
     """Keep the judgement that a form asks for; None, with the reason in the form, when it cannot be kept."""
     if not form.is_valid():
         return None
     said = form.cleaned_data
     other = next(each for each in others if each.alias_id == said["right"])
     try:
-        return actions.judge(said["verb"], left.key, other.key, said["reason"], Actor(said["made_by"], visitor_role()))
+        by = publicly(by, said.get("made_by", ""))
+        return actions.judge(said["verb"], left.key, other.key, said["reason"], by)
     except (actions.Conflict, actions.UnknownName, actions.NotKept, actions.NotYours, ValueError) as error:
         form.add_error(None, str(error))
         return None
@@ -117,7 +131,7 @@ def review(request: HttpRequest) -> TemplateResponse:
     page = page_of(asked_page(request.GET), ask(limit=1)[1], PAIRS)
     rows, _ = ask(limit=page.size, offset=page.offset)
     context = {
-        **right(),
+        **right(actor_of(request)),
         "form": form,
         "kept": one,
         "sort": sort,
@@ -140,7 +154,7 @@ def judgements(request: HttpRequest) -> TemplateResponse:
     made = request.GET.get("made", "")
     every = partial(listings.first_of, queries_judgements.judgements, live, EVERY)
     context = {
-        **right(),
+        **right(actor_of(request)),
         "rows": rows,
         "page": page,
         "withdrawn": withdrawn,
@@ -157,20 +171,21 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponseBase:
     found = queries_judgements.judgement(number)
     if found is None:
         raise Http404(f"There is no judgement {number}. Look for it among the judgements.")
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    by = actor_of(request)
+    form = unsigned(WithdrawForm(request.POST if request.method == "POST" else None), by)
     if request.method == "POST":
-        if not judging_open():
+        if not judging_open(by):
             raise PermissionDenied(CLOSED)
-        if form.is_valid() and take_back(form, number):
+        if form.is_valid() and take_back(form, number, by):
             return redirect(to("judgements", withdrawn="yes"))
-    context = {**right(), "form": form, "row": found}
+    context = {**right(actor_of(request)), "form": form, "row": found}
     return TemplateResponse(request, "buying/withdraw.html", context, status=422 if form.errors else 200)
 
 
-def take_back(form: WithdrawForm, number: int) -> bool:
+def take_back(form: WithdrawForm, number: int, by: Actor) -> bool:
     """Take a judgement out of force; False, with the reason in the form, when the disk refuses."""
     try:
-        by = Actor(form.cleaned_data["withdrawn_by"], visitor_role())
+        by = publicly(by, form.cleaned_data.get("withdrawn_by", ""))
         actions.withdraw_judgement(number, by, form.cleaned_data["reason"])
     except (actions.NotKept, actions.NotYours) as error:
         form.add_error(None, str(error))

@@ -204,9 +204,9 @@ class CorrectionForm(forms.Form):
             )
         return data
 
-    def wanted(self) -> Wanted:
-        """The correction asked for; only after `is_valid()`."""
-        data = dict(self.cleaned_data)
+    def wanted(self, made_by: str) -> Wanted:
+        """The correction asked for, under a name; only after `is_valid()`."""
+        data = {**self.cleaned_data, "made_by": made_by}
         ref = self.file.file.source_ref
         data["file_pattern"] = escape(ref) if data.pop("scope") == "file" else ""
         return Wanted(publisher_id=self.file.file.publisher_id, **data)

@@ -3,7 +3,6 @@ page. Only `correct` and `withdraw` write, and only through `actions.py`."""
 
 from functools import partial
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -16,16 +15,24 @@ from moothall.desks.spending import views_listings as listings
 from moothall.desks.spending.forms import CorrectionForm, ListFilter, WithdrawForm
 from moothall.desks.spending.queries_payments import PAGE_SIZE
 from moothall.desks.spending.views_listings import asked_page, page_of, to
+from moothall.register.people_queries import actor_of, publicly
+from moothall.register.roles import Actor, may
 
 EVERY = 10_000_000
 FIRST_ISSUES = 10
 WHO_MAY = "Corrections are open to whoever can reach this page; each is kept with the name given."
+SIGNED_IN = "Your correction is kept with your role, your organisation and your number; everybody can read it."
 CLOSED = "Corrections are closed on this site. Ask whoever runs it; they can be made on a copy that you run yourself."
 
 
-def corrections_open() -> bool:
-    """Whether corrections may be made and withdrawn on these pages."""
-    return bool(getattr(settings, "CORRECTIONS_OPEN", True))
+def corrections_open(by: Actor) -> bool:
+    """Whether whoever is asking may make and withdraw corrections."""
+    return may(by.role, "correct", "file")
+
+
+def said_of(by: Actor) -> str:
+    """Who may correct, in words for whoever is asking."""
+    return CLOSED if not corrections_open(by) else WHO_MAY if by.person_id is None else SIGNED_IN
 
 
 def file_or_404(resource_id: str) -> queries_files.FileDetail:
@@ -108,26 +115,29 @@ def file_issues(request: HttpRequest, resource_id: str) -> TemplateResponse:
 def correct(request: HttpRequest, resource_id: str) -> HttpResponseBase:
     """The form to correct how a file is read. Sending it keeps a correction; the next build replays it."""
     found = file_or_404(resource_id)
-    may = corrections_open()
+    by = actor_of(request)
     first = {"scope": "publisher", "heading": request.GET.get("heading", "")}
     form = CorrectionForm(request.POST if request.method == "POST" else None, file=found, initial=first)
+    if by.person_id is not None:
+        del form.fields["made_by"]
     if request.method == "POST":
-        if not may:
+        if not corrections_open(by):
             raise PermissionDenied(CLOSED)
-        number = make(form)
+        number = make(form, by)
         if number:
             rival = "yes" if form.rival() else ""
             return redirect(to("corrections", made=number, publisher=found.file.publisher_id, rival=rival))
-    context = {"form": form, "file": found.file, "detail": found, "may": may, "who_may": WHO_MAY if may else CLOSED}
+    right = {"may": corrections_open(by), "who_may": said_of(by)}
+    context = {"form": form, "file": found.file, "detail": found, **right}
     return TemplateResponse(request, "spending/correct.html", context, status=422 if form.errors else 200)
 
 
-def make(form: CorrectionForm) -> int | None:
+def make(form: CorrectionForm, by: Actor) -> int | None:
     """Make the correction that a form asks for; None, with the reason in the form, when it cannot be made."""
     if not form.is_valid():
         return None
     try:
-        return actions.correct_mapping(form.wanted())
+        return actions.correct_mapping(form.wanted(publicly(by, form.cleaned_data.get("made_by", "")).name))
     except (actions.Conflict, actions.NotKept) as error:
         form.add_error(None, str(error))
         return None
@@ -146,8 +156,8 @@ def corrections(request: HttpRequest) -> TemplateResponse:
         "made": next((row for row in rows if str(row.number) == request.GET.get("made")), None),
         "rival": request.GET.get("rival") == "yes",
         "path": actions.FILE_NAME,
-        "may": corrections_open(),
-        "who_may": WHO_MAY if corrections_open() else CLOSED,
+        "may": corrections_open(actor_of(request)),
+        "who_may": said_of(actor_of(request)),
         "chips": facts.filter_chips(form, ("publisher",)),
         "listing": listings.corrections_listing(rows),
     }
@@ -160,14 +170,18 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponseBase:
     found = queries_faults.correction(number)
     if found is None:
         raise Http404(f"There is no correction {number}. Look for it among the corrections.")
+    by = actor_of(request)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if by.person_id is not None:
+        del form.fields["withdrawn_by"]
     if request.method == "POST":
-        if not corrections_open():
+        if not corrections_open(by):
             raise PermissionDenied(CLOSED)
         if form.is_valid():
-            actions.withdraw_correction(number, form.cleaned_data["withdrawn_by"], form.cleaned_data["reason"])
+            who = publicly(by, form.cleaned_data.get("withdrawn_by", "")).name
+            actions.withdraw_correction(number, who, form.cleaned_data["reason"])
             return redirect(to("corrections", withdrawn="yes"))
-    context = {"form": form, "row": found, "may": corrections_open(), "closed": CLOSED}
+    context = {"form": form, "row": found, "may": corrections_open(by), "closed": CLOSED}
     return TemplateResponse(request, "spending/withdraw.html", context, status=422 if form.errors else 200)
 
 
