@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -103,7 +104,8 @@ def keep_file(upload: Upload) -> dict[str, object]:
             os.fsync(file.fileno())
         os.replace(aside, folder() / key)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
         raise Refused(
             f"The file could not be kept ({error.strerror}), so nothing was handed in. Send it again."
         ) from error

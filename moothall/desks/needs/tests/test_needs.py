@@ -1,5 +1,5 @@
-"""Needs: recorded by councils, supported by councils and not by persons, changed with what was before on record, seen by
-nobody else while they are drafts."""
+"""Needs: recorded by councils, supported by councils and not by persons, changed with what was before on record, seen
+by nobody else while they are drafts."""
 
 from dataclasses import replace
 from decimal import Decimal
