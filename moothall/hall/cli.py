@@ -268,6 +268,8 @@ def serve(
     """Serve the pages, and do the background work. Prints the address; Ctrl-C ends it."""
     from moothall.hall.server import serve as run
 
+    if not os.environ.get("MOOTHALL_HOSTS"):  # nobody else reaches it: links in mail lead here
+        os.environ.setdefault("MOOTHALL_ADDRESS", f"http://{f'[{host}]' if ':' in host else host}:{port}")
     _django()
     run(host, port, threads=threads, work=work)
 
@@ -305,6 +307,7 @@ def docs(
     """Write the generated pages of the reference again."""
     from moothall.hall.docs_pages import write_docs
 
+    _django()
     for path in write_docs(folder):
         print(path)
 

@@ -1,4 +1,4 @@
-"""The pages of `docs/reference` that are written by the program itself: commands, issues, fields, lists.
+"""The pages of `docs/reference` that are written by the program itself: commands, issues, fields, lists, matters.
 
 What the code knows is never typed a second time. `make docs` writes the pages, `tests/test_docs.py` fails when one is
 out of date. Pages written by hand (settings, the API, the picture) are not touched.
@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from moothall.vocabulary.issue import issue_kinds
+
+from .docs_matters import matters_page
 
 WRITTEN = "<!-- Written by `make docs`; change the code or the list that it comes from, not this page. -->\n"
 MENDS = {
@@ -41,6 +43,7 @@ def pages() -> dict[str, str]:
         "issues.md": issues_page,
         "fields.md": fields_page,
         "lists.md": lists_page,
+        "matters.md": lambda: matters_page(table),
     }
     return {name: WRITTEN + make() for name, make in makers.items()}
 

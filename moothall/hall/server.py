@@ -57,7 +57,6 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, threads: 
     if not work:
         Server(known).run()
         return
-    os.environ.setdefault("MOOTHALL_ADDRESS", f"http://{shown}:{port}")
     with WorkerBeside():
         Server(known).run()
 

@@ -94,7 +94,7 @@ def worker_seen(worker_id: str) -> None:
     """Note that a worker is alive."""
     now = timezone.now()
     if not Worker.objects.filter(worker_id=worker_id).update(seen_at=now):
-        Worker.objects.create(worker_id=worker_id, began_at=now, seen_at=now)
+        Worker.objects.get_or_create(worker_id=worker_id, defaults={"began_at": now, "seen_at": now})
 
 
 def worker_ended(worker_id: str) -> None:
