@@ -1,4 +1,5 @@
-"""What funds of MHCLG have awarded, as published. Read from `lists/funds.csv`, `awards.csv` and `award_purposes.csv`.
+"""What funds of MHCLG have awarded, as published. Read from `lists/funds.csv`, `awards.csv`,
+`award_codes.csv` and `award_purposes.csv`.
 
 It knows codes of organisations, not their names (register), and nothing of what was paid.
 """
@@ -25,14 +26,15 @@ class Fund:
 
 @dataclass(frozen=True)
 class Award:
-    """What a fund awarded to an organisation (its id in the register, or `company:` and a number). `amount` is in whole
-    pounds; `others` are organisations that the award names beside it."""
+    """What a fund awarded. `code` names the organisation as published, `organisation_id` in the register's own way (or
+    `company:` and a number); `amount` is in whole pounds; `others` are organisations that the award names beside it."""
 
     number: int
     on: date
     fund: str
     purpose: str
     amount: int
+    code: str
     organisation_id: str
     others: tuple[str, ...]
     address: str
@@ -56,6 +58,16 @@ def funds() -> dict[str, Fund]:
 
 
 @cache
+def _own_ids() -> dict[str, str]:
+    return {row["code"]: row["organisation_id"] for row in read_list("award_codes")}
+
+
+def own_id(code: str) -> str:
+    """The register's id of an organisation by its published code; most are the same."""
+    return _own_ids().get(code, code)
+
+
+@cache
 def awards() -> tuple[Award, ...]:
     """Every award, as the list stands."""
     return tuple(
@@ -65,8 +77,9 @@ def awards() -> tuple[Award, ...]:
             fund=row["fund"],
             purpose=row["intervention"],
             amount=int(row["amount_gbp"]),
-            organisation_id=row["organisation"],
-            others=parts(row["organisations"]),
+            code=row["organisation"],
+            organisation_id=own_id(row["organisation"]),
+            others=tuple(own_id(code) for code in parts(row["organisations"])),
             address=row["documentation_url"],
             note=row["notes"],
         )

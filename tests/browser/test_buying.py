@@ -112,16 +112,18 @@ def draft_a_group(page: Any, name: str) -> None:
     page.get_by_label("Your name").fill(name)
     page.get_by_role("button", name="Make the draft").click()
     expect(heading(page)).to_have_text(f"{system_title(SYSTEM)}: buy together")
-    assert re.search(r"/buying/groups/[^/]+/$", page.url)
-    members = [row[0] for row in table(page, "Bodies named")]
+    assert re.search(r"/projects/groups/[^/]+/$", page.url)
+    members = [row[0] for row in table(page, "Bodies")]
     assert len(members) == offered - 1
     assert not any(last in member for member in members)
     said = page.get_by_role("main").inner_text()
-    assert found.answer in said
-    assert "The same question gives the same figures today." in said
+    assert re.search(r"Figures that differ today\s+0\s", said)
     frozen = {row[0]: row[1] for row in table(page, "Figures as they were frozen")}
     assert frozen == {b.name: money(b.amount) for b in found.pays.buyers}
     assert f"by {name}" in said
+    page.get_by_role("link", name=f"Before you renew: {system_title(SYSTEM)}").click()
+    assert found.answer in page.get_by_role("main").inner_text()
+    page.go_back()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])

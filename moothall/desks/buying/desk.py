@@ -18,6 +18,5 @@ DESK = Desk(
         MenuItem("Names to judge", "buying:review"),
     ),
     search=panels.search,
-    panels={"organisation": panels.organisation_panel},
-    matters={"buying-group": "buying:group"},
+    panels={"organisation": panels.organisation_panel, "matter": panels.matter_panel},
 )

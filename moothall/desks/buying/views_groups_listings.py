@@ -9,10 +9,10 @@ from django.utils.feedgenerator import Atom1Feed
 from moothall.desks.buying.actions import Answer, GroupWanted
 from moothall.desks.buying.forms_renew import Asked
 from moothall.desks.buying.queries_endings import said_date
-from moothall.desks.buying.queries_groups import EvidenceShown, Group, figures_of
+from moothall.desks.buying.queries_groups import EvidenceShown, figures_of
 from moothall.desks.buying.queries_renew import Renewal, dataset_version
 from moothall.desks.buying.queries_watch import Coming
-from moothall.desks.buying.views_renew_listings import to, to_organisation
+from moothall.desks.buying.views_renew_listings import to
 from moothall.register.record_queries import MatterRow
 from moothall.vocabulary.desk import Column, Listing
 
@@ -92,24 +92,8 @@ def groups_listing(rows: Sequence[MatterRow]) -> Listing:
     return Listing("buying-groups", "Buying groups", columns, shown, row_header="reference", empty=empty)
 
 
-def group_context(found: Group) -> dict[str, Any]:
-    """What the page of a group shows."""
-    members = [
-        {"name": m.name, "organisation_id": m.organisation_id, "part": m.part_title, "since": m.since}
-        for m in found.card.members
-    ]
-    columns = (
-        Column("name", "Body", link=lambda r: to_organisation(r["organisation_id"])),
-        Column("organisation_id", "Organisation", hidden=True),
-        Column("part", "Part"),
-        Column("since", "Since", "day"),
-    )
-    empty = "No body is named yet."
-    listing = Listing("members", "Bodies named", columns, members, row_header="name", empty=empty)
-    return {"group": found.card, "listing": listing, "evidence": [_evidence(e) for e in found.evidence], "found": found}
-
-
-def _evidence(shown: EvidenceShown) -> dict[str, Any]:
+def frozen_listing(shown: EvidenceShown) -> Listing:
+    """The figures that a group's evidence froze, each leading to the payments that it is made of today."""
     figures, asked = shown.card.figures, shown.card.query.get("parameters", {})
     buyers = [{"publisher_id": key, **row} for key, row in figures.get("buyers", {}).items()]
     buyers.sort(key=lambda b: -float(b["amount"]))
@@ -120,8 +104,7 @@ def _evidence(shown: EvidenceShown) -> dict[str, Any]:
         Column("per_1000", "For 1,000 residents", "money"),
         Column("left_out", "Not in the median because"),
     )
-    listing = Listing("frozen", "Figures as they were frozen", columns, buyers, row_header="name")
-    return {"shown": shown, "card": shown.card, "listing": listing, "answer": figures.get("answer", "")}
+    return Listing("frozen", "Figures as they were frozen", columns, buyers, row_header="name")
 
 
 def coming_listing(rows: Sequence[Coming]) -> Listing:

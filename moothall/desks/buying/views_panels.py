@@ -1,16 +1,19 @@
-"""What the buying desk says elsewhere: in the search of the whole house, and on an organisation's page."""
+"""What the buying desk says elsewhere: in the search of the whole house, and on the pages of an organisation and of a
+buying group."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from django.utils.text import Truncator
 
-from moothall.desks.buying import queries, queries_contracts, queries_systems
+from moothall.desks.buying import queries, queries_contracts, queries_groups, queries_systems
 from moothall.desks.buying import views_listings as listings
 from moothall.desks.buying import views_system_listings as system_listings
 from moothall.desks.buying.queries_contracts import Chosen
 from moothall.desks.buying.queries_holders import usual_year
+from moothall.desks.buying.views_groups_listings import frozen_listing
 from moothall.desks.buying.views_renew_listings import to
+from moothall.engines import store
 from moothall.vocabulary.desk import Fact, Found, Panel
 
 GLANCE = 10
@@ -49,4 +52,23 @@ def organisation_panel(organisation_id: str) -> Panel | None:
     listing = system_listings.body_systems_listing(paid[:GLANCE], usual_year()) if paid else None
     return Panel(
         "Systems and contracts", facts, listing, to("watch", council=organisation_id), "What comes up for renewal"
+    )
+
+
+def matter_panel(reference: str) -> Panel | None:
+    """For a buying group, the figures that it rests on as they were frozen, and how many would differ today."""
+    try:
+        found = queries_groups.group(reference)
+    except store.NoPicture:  # the group stays readable without payments; its evidence has a page of its own
+        return None
+    if found is None or not found.evidence:
+        return None
+    last = found.evidence[-1]
+    differ = "Cannot be asked today" if last.changed is None else last.changed
+    facts = (
+        Fact("Figures that differ today", differ, "text", last.card.query.get("address", "")),
+        Fact("Hash", "Fits" if last.whole else "Does not fit: somebody has changed the record"),
+    )
+    return Panel(
+        "What it rests on", facts, frozen_listing(last), last.card.query.get("address", ""), "See today's figures"
     )

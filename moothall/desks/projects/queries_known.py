@@ -38,8 +38,8 @@ class KnownProject:
 
 @dataclass(frozen=True)
 class AwardRow:
-    """An award with its fund and organisation in words. `organisation_id` is None for a company and for a code that the
-    register does not have; `others` are names."""
+    """An award with its fund and organisation in words. `code` is as published, `key` what it is filtered by;
+    `organisation_id` is None for a company, which the register does not have. `others` are names."""
 
     number: int
     on: date
@@ -48,6 +48,7 @@ class AwardRow:
     purpose: str
     amount: int
     code: str
+    key: str
     organisation_id: str | None
     name: str
     others: str
@@ -119,7 +120,7 @@ def _names(chosen: Iterable[Award]) -> dict[str, str]:
 
 
 def _award(each: Award, names: dict[str, str]) -> AwardRow:
-    code = each.organisation_id
+    key = each.organisation_id
     return AwardRow(
         number=each.number,
         on=each.on,
@@ -127,9 +128,10 @@ def _award(each: Award, names: dict[str, str]) -> AwardRow:
         fund_name=funds()[each.fund].name if each.fund in funds() else each.fund,
         purpose=purposes().get(each.purpose, each.purpose),
         amount=each.amount,
-        code=code,
-        organisation_id=code if code in names else None,
-        name=names.get(code) or _unnamed(code),
+        code=each.code,
+        key=key,
+        organisation_id=key if key in names else None,
+        name=names.get(key) or _unnamed(key),
         others="; ".join(names.get(other) or _unnamed(other) for other in each.others),
         note=each.note.strip('" '),
         address=each.address,

@@ -83,7 +83,7 @@ def awards(request: HttpRequest) -> TemplateResponse:
         "listing": listings.awards_listing(rows, shown, page=page),
         "chips": [Chip(name, names[name][value], value) for name, value in chosen.items()],
         "count": len(rows),
-        "bodies": len({row.code for row in rows}),
+        "bodies": len({row.key for row in rows}),
         "total": queries_known.award_total(rows),
     }
     return TemplateResponse(request, "projects/awards.html", context)
