@@ -39,7 +39,7 @@ DUPLICATE: Mapping[str, Mapping[str, float]] = {
     "combined": {"bias": -7.2, "words": 3.1, "aim": 0.9, "system_type": 2.2},
     "semantic": {"bias": -7.6, "words": 3.0, "aim": 0.9, "system_type": 2.1, "meaning": 2.3},
 }
-FLOOR = 0.05  # of a score: of what is shown above it on the tuning half, four in ten are of use and eight related
+FLOOR = 0.05  # of a score: of what is shown above it on the tuning half, four in ten are of use, eight related
 
 
 class Scorer(Protocol):
