@@ -65,7 +65,7 @@ def add_text(reference: str, text: str) -> None:
 def matter_entry(matter: Matter) -> Entry:
     """The entry of a matter. One whose state only its members see is found by them alone."""
     state = states()[matter.kind, matter.state]
-    members = matter.members.filter(until__isnull=True).values_list("organisation_id", flat=True)
+    members = [each.organisation_id for each in matter.members.all() if each.until is None]
     concerned = tuple(dict.fromkeys([*([matter.owner_id] if matter.owner_id else []), *members]))
     return Entry(
         key=f"matter:{matter.reference}",
@@ -102,10 +102,8 @@ def refresh() -> int:
             for each in found
         ),
     )
-    for number, each in enumerate(Matter.objects.order_by("pk"), count + 1):
-        file_matter(each)
-        count = number
-    return count
+    every = Matter.objects.prefetch_related("members").order_by("pk")
+    return count + file_entries(matter_entry(each) for each in every)
 
 
 def _row(entry: Entry) -> SearchEntry:
