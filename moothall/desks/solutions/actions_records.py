@@ -52,7 +52,8 @@ def read_publiccode(
     if solution is None:
         if not (read.name or slug):
             raise Refused("The file names no software, so there is nothing to list. Give it a `name`, then try again.")
-        solution = found(add_solution(_wanted(read, slug), by, origin, slug or slugify(read.name)))
+        named = slug or slugify(read.name)
+        solution = found(add_solution(_wanted(read, slug), by, origin, named, organisation_id=by.organisation_id))
     fresh = _keep(solution, data, source, read, by)
     if fresh and not new:
         _fill(solution, read, by)

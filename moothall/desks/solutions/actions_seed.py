@@ -5,7 +5,7 @@ people corrected meanwhile is left as it is. It needs no picture and fetches not
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
@@ -27,6 +27,9 @@ BASIS = {
     "source": "Named in a published source",
     "general knowledge": "General knowledge, not checked",
 }
+SUPPLY_TYPES = ("network_hardware",)
+SUPPLY_WORDS = ("resale", "devices", "machines")
+"""Products of the list that are things and other makers' software rather than solutions."""
 UK_KINDS = {
     "platform": "service",
     "standard": "standard",
@@ -116,12 +119,11 @@ def _kind_of_product(each: UkSolution) -> str:
 def _product_rows() -> Iterator[tuple[str, Wanted]]:
     for row in read_list("products"):
         formerly = f" Formerly {row['formerly']}." if row["formerly"] else ""
-        more = row["sells"] == "mostly more"
         yield (
             row["product_id"],
             Wanted(
                 name=row["product"],
-                kind="service" if more else "commercial",
+                kind=_kind_of_sold(row),
                 steward=row["supplier"],
                 licence="Commercial",
                 description=f"Sold by {row['supplier']}.{formerly}",
@@ -131,6 +133,13 @@ def _product_rows() -> Iterator[tuple[str, Wanted]]:
                 source_url=row["source_url"] if row["source_url"].startswith("http") else "",
             ),
         )
+
+
+def _kind_of_sold(row: Mapping[str, str]) -> str:
+    words = row["product"].lower()
+    if row["system_type"] in SUPPLY_TYPES or any(word in words for word in SUPPLY_WORDS):
+        return "supply"
+    return "service" if row["sells"] == "mostly more" else "commercial"
 
 
 def _load_records() -> tuple[int, int]:

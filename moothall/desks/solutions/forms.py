@@ -68,8 +68,13 @@ class SolutionForm(forms.Form):
     )
     repository = forms.CharField(label="Address of its repository", required=False, max_length=500)
     website = forms.CharField(label="Website", required=False, max_length=500)
-    systems = forms.MultipleChoiceField(
-        label="Types of system", required=False, choices=system_choices, widget=forms.SelectMultiple(attrs={"size": 8})
+    system = forms.ChoiceField(
+        label="Type of system", required=False, choices=lambda: [("", "None of these"), *system_choices()]
+    )
+    other_system = forms.ChoiceField(
+        label="A second type, if it is two things",
+        required=False,
+        choices=lambda: [("", "None of these"), *system_choices()],
     )
     basis = forms.CharField(
         label="How you know", required=False, max_length=255, help_text="Shown beside it: what you have seen yourself"
@@ -79,7 +84,10 @@ class SolutionForm(forms.Form):
     @property
     def told(self) -> dict[str, Any]:
         """What the form says of the solution."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        apart = ("version", "system", "other_system")
+        systems = [self.cleaned_data[name] for name in apart[1:] if self.cleaned_data[name]]
+        kept = {name: value for name, value in self.cleaned_data.items() if name not in apart}
+        return {**kept, "systems": tuple(dict.fromkeys(systems))}
 
 
 class RetireForm(forms.Form):

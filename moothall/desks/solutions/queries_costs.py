@@ -6,7 +6,7 @@ figures are in doubt does not count.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -102,16 +102,20 @@ def band_of(residents: int) -> str:
     return f"{BANDS[-1]:,} residents or more"
 
 
-def grouped(paid: Iterable[Paid]) -> tuple[Group, ...]:
-    """The bodies by kind and size, the most bodies first."""
+def grouped(paid: Sequence[Paid]) -> tuple[Group, ...]:
+    """All bodies, where there are several groups, and then by kind and size, the most bodies first."""
     groups: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
     for each in paid:
         groups[each.kind, each.band].append(each.amount)
-    made = (
-        Group(kind, band, len(sums), min(sums), Decimal(median(sums)).quantize(Decimal("0.01")), max(sums))
-        for (kind, band), sums in groups.items()
-    )
-    return tuple(sorted(made, key=lambda group: (-group.bodies, group.kind, group.band)))
+    made = (Group(kind, band, len(sums), min(sums), middle(sums), max(sums)) for (kind, band), sums in groups.items())
+    every = [each.amount for each in paid]
+    whole = (Group("All of them", "", len(every), min(every), middle(every), max(every)),) if len(groups) > 1 else ()
+    return (*whole, *sorted(made, key=lambda group: (-group.bodies, group.kind, group.band)))
+
+
+def middle(sums: Sequence[Decimal]) -> Decimal:
+    """The median, to the penny."""
+    return Decimal(median(sums)).quantize(Decimal("0.01"))
 
 
 @remembered(size=2)

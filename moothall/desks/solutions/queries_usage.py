@@ -20,6 +20,7 @@ from moothall.register.queries import organisations_by_id
 ADOPTING = ("live", "done")
 """States of a project whose members are taken to use what it uses."""
 TAKING_PART = ("lead", "partner")
+TOO_OLD = "Too old"
 KINDS = {
     "declared": "Declared",
     "observed": "Observed",
@@ -33,7 +34,7 @@ KINDS = {
 class Use:
     """One piece of evidence that an organisation uses a solution, or does not. `expires` is the first day on which it
     counts no more; None is never. `live` counts today; `because` says why not. What it rests on: `what` (payments,
-    contract, project, statement) and its `key`."""
+    contract, project, statement) and its `key`; `why` it is taken to be this solution."""
 
     reference: str
     organisation_id: str
@@ -51,6 +52,7 @@ class Use:
     source_link: str = ""
     example: bool = False
     event: int = 0
+    why: str = ""
 
     @property
     def kind_title(self) -> str:
@@ -123,7 +125,7 @@ def _weigh(use: Use, against: Use | None, today: date) -> Use:
         words = "has left it" if against.kind == "left" else "says that it never used it"
         return replace(use, because=f"The organisation {words}")
     if use.expires is None or use.expires <= today:
-        return replace(use, because=f"No evidence since {use.last_seen:%-d %B %Y}" if use.last_seen else "No date")
+        return replace(use, because=TOO_OLD if use.last_seen else "No date is known")
     return replace(use, live=True)
 
 
@@ -185,11 +187,8 @@ def _use_of(reference: str, each: Seen) -> Use:
         last = each.until or each.since
         expires = expiry(last) if last else date.min
     said = each.title or f"{each.rows:,} payment{'' if each.rows == 1 else 's'}"
-    last_seen = each.until or each.since
-    return Use(
-        reference, each.organisation_id, "observed", each.what, each.key, f"{said}: {each.how}", each.since, last_seen,
-        expires,
-    )  # fmt: skip
+    days = (each.since, each.until or each.since, expires)
+    return Use(reference, each.organisation_id, "observed", each.what, each.key, said, *days, why=each.how)
 
 
 def _adopted(rows: Sequence[SolutionRow]) -> Iterable[Use]:

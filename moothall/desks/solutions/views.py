@@ -1,5 +1,6 @@
 """The catalogue's pages: the front page, the list, one solution, what others pay for it. Nothing here writes."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -38,18 +39,29 @@ def home(request: HttpRequest) -> TemplateResponse:
     lines = listings.solution_rows(rows, users)
     own = actor_of(request).organisation_id
     used = [line for line in listings.ordered(lines, "-live") if line["ever"]]
-    shared = [line for line in lines if line["kind"] == "open-source"]
+    systems = [line for line in used if line["kind"] != "supply"]
+    shared = sorted(
+        (line for line in lines if line["kind"] == "open-source"), key=lambda line: line["origin"] != "uk-list"
+    )
+    found = queries.facets(rows)
     context: dict[str, Any] = {
         "total": len(rows),
         "used": len(used),
         "live": sum(1 for line in used if line["live"]),
-        "most_used": listings.solutions_listing(used[:GLANCE]),
+        "most_used": listings.solutions_listing(systems[:GLANCE]),
         "open_source": listings.solutions_listing(listings.ordered(shared, "-live")[:GLANCE]),
         "open_count": len(shared),
-        "facets": queries.facets(rows),
+        "facets": found,
+        "halves": halves(found["systems"]),
         "own_url": to("council", own) if own else "",
     }
     return TemplateResponse(request, "solutions/home.html", context)
+
+
+def halves(rows: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """A list in two columns."""
+    middle = (len(rows) + 1) // 2
+    return rows[:middle], rows[middle:]
 
 
 @require_safe

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -78,7 +79,9 @@ def council(request: HttpRequest, organisation_id: str) -> HttpResponseBase:
     form = CouncilForm(request.POST if "keep" in request.POST else None, uses=uses)
     adding = AddUseForm(request.POST if "add" in request.POST else None, choices=choices)
     if request.method == "POST":
-        by = member_of(request)[0]
+        by, speaks_for, name = member_of(request)
+        if speaks_for != organisation_id:
+            raise PermissionDenied(f"Only people of {body.name} can confirm or correct this page; you are of {name}.")
         answers = answered(form, adding)
         if answers:
             try:
@@ -121,7 +124,7 @@ def screen(organisation_id: str, uses: tuple[CouncilUse, ...], form: CouncilForm
     """What the screen shows: what waits for a word, what was said, what cannot be told."""
     asked = tuple(use for use in uses if use.asks)
     said = tuple(use for use in uses if not use.asks)
-    every = [use for one in uses for use in one.uses]
+    every = [use for _, rows in grouped(uses) for one in rows for use in one.uses]
     return {
         "live": sum(use.live for use in uses),
         "ever": len(uses),

@@ -18,7 +18,7 @@ from moothall.register.record_errors import Refused
 from moothall.register.record_queries import may_do
 from moothall.register.roles import OFFICER, Actor, holds
 
-SEVERAL = ("name", "kind", "description", "steward", "licence", "repository", "website", "systems", "basis")
+SEVERAL = ("name", "kind", "description", "steward", "licence", "repository", "website", "basis")
 
 
 def officer_of(request: HttpRequest, what: str) -> Actor:
@@ -48,9 +48,8 @@ def add(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         by = officer_of(request, "Adding a solution")
         if form.is_valid():
-            told = {**form.told, "systems": tuple(form.told["systems"])}
             try:
-                reference = add_solution(Wanted(**told), by, organisation_id=by.organisation_id)
+                reference = add_solution(Wanted(**form.told), by, organisation_id=by.organisation_id)
                 return redirect(to("solution", reference))
             except Refused as refused:
                 form.add_error(None, str(refused))
@@ -62,11 +61,14 @@ def edit(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Correct what is said of a solution. What somebody else changed meanwhile is shown; what was typed is kept."""
     row = solution_or_404(reference)
     by = allowed(request, reference, "edit", "Correcting a solution")
-    initial: dict[str, Any] = {**{name: getattr(row, name) for name in SEVERAL}, "version": row.version}
+    first, second = (*row.systems, "", "")[:2]
+    initial: dict[str, Any] = {name: getattr(row, name) for name in SEVERAL}
+    initial |= {"version": row.version, "system": first, "other_system": second}
     form = SolutionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            edit_solution(reference, by, form.cleaned_data["version"] or 0, form.told)
+            told = {**form.told, "systems": (*form.told["systems"], *row.systems[2:])}
+            edit_solution(reference, by, form.cleaned_data["version"] or 0, told)
             return redirect(to("solution", reference))
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -31,7 +31,6 @@ def what_it_is(row: SolutionRow, former: Sequence[tuple[str, str]]) -> list[Fact
         Fact("Repository", row.repository, link=row.repository if row.repository.startswith("http") else ""),
         Fact("Website", row.website, link=row.website),
         Fact("Listed from", row.origin_title, link=row.source_url, note=row.basis),
-        Fact("Short name", row.slug),
         *(Fact("Formerly", name, note=why) for name, why in former),
     )
     return [fact for fact in lines if fact.value]

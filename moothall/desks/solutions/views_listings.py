@@ -132,30 +132,35 @@ def evidence_listing(uses: Sequence[Use], product_id: str, rows: Mapping[str, So
 
     named = (
         Column("solution", "Solution", link=lambda r: to("solution", r["reference"])),
+        Column("system", "Type of system"),
         Column("reference", "Reference", hidden=True),
     )
     columns = (
         *(named if rows else ()),
-        Column("organisation", "Organisation", link=lambda r: to("council", r["organisation_id"])),
+        Column("organisation", "Organisation", link=lambda r: to("council", r["organisation_id"]), hidden=bool(rows)),
         Column("organisation_id", "Organisation (id)", hidden=True),
         Column("kind_title", "How we know"),
         Column("said", "What it rests on", link=there),
-        Column("first_seen", "From", "day"),
+        Column("first_seen", "From", "day", hidden=True),
         Column("last_seen", "Last seen", "day"),
-        Column("expires", "Counts until", "day"),
+        Column("expires", "Counts no more from", "day"),
         Column("counts", "Counts today"),
+        Column("why", "Why it is taken for this", hidden=bool(rows)),
     )
-    names = {key: row.name for key, row in (rows or {}).items()}
-    lines = [{**_use_line(use), "solution": names.get(use.reference, "")} for use in uses]
+    lines = [_use_line(use, (rows or {}).get(use.reference)) for use in uses]
     empty = "Nobody is known to use it. If your organisation does, say so: one statement puts it on this list."
-    return Listing("evidence", "Evidence of use", columns, lines, empty=empty, row_header="organisation")
+    return Listing(
+        "evidence", "Evidence of use", columns, lines, empty=empty, row_header="solution" if rows else "organisation"
+    )
 
 
-def _use_line(use: Use) -> dict[str, Any]:
+def _use_line(use: Use, row: SolutionRow | None) -> dict[str, Any]:
     tag = "Example: " if use.example else ""
     said = f"{tag}{use.said}" if use.said else f"{tag}{use.kind_title} by {use.made_by}"
     return {
         **vars(use),
+        "solution": row.name if row else "",
+        "system": "; ".join(row.system_titles[:1]) if row else "",
         "kind_title": use.kind_title,
         "said": said,
         "counts": "Yes" if use.live else f"No. {use.because}",

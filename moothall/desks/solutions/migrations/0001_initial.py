@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                             ("service", "Service"),
                             ("standard", "Standard"),
                             ("data", "Data set"),
+                            ("supply", "Equipment, lines and resale"),
                         ],
                         max_length=20,
                     ),
