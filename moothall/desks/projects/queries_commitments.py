@@ -53,6 +53,16 @@ class CommitmentRow:
     deliveries: tuple[DeliveryRow, ...]
     example: bool
 
+    @property
+    def amount_said(self) -> str:
+        """The promise in its unit."""
+        return said_amount(self.what, self.amount)
+
+    @property
+    def delivered_said(self) -> str:
+        """What was delivered, in its unit."""
+        return said_amount(self.what, self.delivered)
+
 
 @dataclass(frozen=True)
 class Total:
@@ -67,6 +77,29 @@ class Total:
     delivered: Decimal
     set_aside: Decimal
     rows: int
+
+    @property
+    def promised_said(self) -> str:
+        """What is in force, in its unit."""
+        return said_amount(self.what, self.promised)
+
+    @property
+    def delivered_said(self) -> str:
+        """What was delivered, in its unit."""
+        return said_amount(self.what, self.delivered)
+
+    @property
+    def set_aside_said(self) -> str:
+        """What was released or replaced, in its unit."""
+        return said_amount(self.what, self.set_aside)
+
+
+def said_amount(what: str, amount: Decimal) -> str:
+    """An amount in its unit, exact: "£12,500.50", "240", "0.5"."""
+    if what == "money":
+        return f"{'−' if amount < 0 else ''}£{abs(amount):,.2f}"
+    text = f"{amount:,.2f}".rstrip("0").rstrip(".")
+    return text.replace("-", "−")
 
 
 def commitments(reference: str = "", organisation: str = "", what: str = "") -> tuple[CommitmentRow, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from moothall.engines.link.buyers import find_buyer
-from moothall.register.queries import organisations_by_id
+from moothall.register.queries import councils_in_force, organisations_by_id
 from moothall.vocabulary.funding import Award, Fund, awards, funds, purposes
 from moothall.vocabulary.solution import FundedProject, funded_projects
 
@@ -80,7 +80,18 @@ def _known(listed: FundedProject) -> KnownProject:
 
 
 def _named(text: str, on: date) -> Named:
-    return Named(text, find_buyer(text, None, on).organisation_id)
+    """Who is meant: by the whole name on that day, or today; else by a short name that one council alone had then."""
+    told = find_buyer(text, None, on).organisation_id or find_buyer(text, None, None).organisation_id
+    return Named(text, told or _short_names(on).get(text.casefold()))
+
+
+@lru_cache(maxsize=32)
+def _short_names(on: date) -> dict[str, str]:
+    """Short names that one council in force on a day had, and no other."""
+    named: dict[str, list[str]] = {}
+    for council in councils_in_force(on):
+        named.setdefault(council.short_name.casefold(), []).append(council.organisation_id)
+    return {name: ids[0] for name, ids in named.items() if name and len(ids) == 1}
 
 
 def known_project(slug: str) -> KnownProject | None:

@@ -15,7 +15,7 @@ from moothall.desks.projects.views_doing import Doing, card_or_404, do_page, may
 from moothall.desks.projects.views_project import FORM, typed
 from moothall.register.people_queries import actor_of
 from moothall.register.roles import Actor
-from moothall.vocabulary.desk import Chip, Fact, Kind
+from moothall.vocabulary.desk import Chip, Fact
 
 
 @require_safe
@@ -45,7 +45,9 @@ def commitment(request: HttpRequest, reference: str, number: int) -> TemplateRes
     may = {action: own and may_do(request, card, action) for action in ("commit", "deliver", "release")}
     context = {"card": card, "row": row, "may": may, "facts": _facts(row), "own": own}
     return TemplateResponse(
-        request, "projects/commitment.html", {**context, "listing": listings.deliveries_listing(row.deliveries)}
+        request,
+        "projects/commitment.html",
+        {**context, "listing": listings.deliveries_listing(row.deliveries, row.what)},
     )
 
 
@@ -57,11 +59,10 @@ def _row(reference: str, number: int) -> CommitmentRow:
 
 
 def _facts(row: CommitmentRow) -> list[Fact]:
-    unit: Kind = "money" if row.what == "money" else "number"
     facts = [
         Fact("Organisation", row.name, link=listings.to_organisation(row.organisation_id) or ""),
-        Fact(f"{row.what_title} promised", row.amount, unit),
-        Fact("Delivered", row.delivered, unit),
+        Fact(f"{row.what_title} promised", row.amount_said),
+        Fact("Delivered", row.delivered_said),
         Fact("From", row.since, "day"),
         Fact("To", row.until, "day"),
         Fact("Condition", row.condition or "None"),
@@ -124,7 +125,7 @@ def deliver(request: HttpRequest, reference: str, number: int) -> HttpResponseBa
     def do(ref: str, by: Actor, said: Any) -> None:
         actions_commitments.deliver(ref, number, said["amount"], said["on"], by, said["said"])
 
-    lede = f"{row.name} promised {row.amount} ({row.what_title.lower()}); {row.delivered} are noted so far."
+    lede = f"{row.name} promised {row.amount_said} ({row.what_title.lower()}); {row.delivered_said} are noted so far."
     form = DeliverForm(typed(request), initial={"on": today()})
     back = listings.to("commitment", reference, number)
     return do_page(request, card, Doing("deliver", "Note what was delivered", lede, "Note it", form, do, to=back))
@@ -138,7 +139,7 @@ def release(request: HttpRequest, reference: str, number: int) -> HttpResponseBa
     def do(ref: str, by: Actor, said: Any) -> None:
         actions_commitments.release(ref, number, by, said["said"])
 
-    lede = f"{row.name} no longer owes {row.amount} ({row.what_title.lower()}). What was delivered stays noted."
+    lede = f"{row.name} no longer owes {row.amount_said} ({row.what_title.lower()}). What was delivered stays noted."
     back = listings.to("commitment", reference, number)
     doing = Doing("release", "Release it", lede, "Release it", ReasonForm(typed(request)), do, warns=True, to=back)
     return do_page(request, card, doing)

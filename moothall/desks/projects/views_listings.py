@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from moothall.desks.projects.queries import AdoptionRow, ProjectRow
-from moothall.desks.projects.queries_commitments import CommitmentRow, DeliveryRow, Total
+from moothall.desks.projects.queries_commitments import CommitmentRow, DeliveryRow, Total, said_amount
 from moothall.desks.projects.queries_groups import StepDated
 from moothall.desks.projects.queries_known import AwardRow, FundRow, KnownProject, Named
 from moothall.register.record_queries import MatterRow, Member
@@ -176,13 +176,15 @@ def commitments_listing(rows: Iterable[CommitmentRow], caption: str = "Commitmen
         Column("number", "No.", "number", link=lambda r: to("commitment", r.project, r.number)),
         Column("name", "Organisation", link=lambda r: to_organisation(r.organisation_id)),
         Column("what_title", "What"),
-        Column("amount", "Promised", "number", link=lambda r: to("commitment", r.project, r.number)),
-        Column("delivered", "Delivered", "number"),
+        Column("amount_said", "Promised", link=lambda r: to("commitment", r.project, r.number)),
+        Column("delivered_said", "Delivered"),
         Column("since", "From", "day"),
         Column("until", "To", "day"),
         Column("standing_title", "Stands"),
         Column("condition", "Condition"),
         Column("by", "Committed by"),
+        Column("amount", "Promised (number)", "number", hidden=True),
+        Column("delivered", "Delivered (number)", "number", hidden=True),
         Column("project", "Project", hidden=True),
         Column("organisation_id", "Organisation (id)", hidden=True),
         Column("supersedes", "In place of", hidden=True),
@@ -200,24 +202,26 @@ def totals_listing(reference: str, rows: Iterable[Total]) -> Listing:
     columns = (
         Column("name", "Organisation", link=lambda r: to_organisation(r.organisation_id)),
         Column("what_title", "What"),
-        Column("promised", "In force", "number", link=rows_of),
-        Column("delivered", "Delivered", "number", link=rows_of),
-        Column("set_aside", "Released or replaced", "number", link=rows_of),
+        Column("promised_said", "In force", link=rows_of),
+        Column("delivered_said", "Delivered", link=rows_of),
+        Column("set_aside_said", "Released or replaced", link=rows_of),
         Column("rows", "Commitments", "number", link=rows_of),
     )
     empty = "Nothing is committed yet. An approver of each member commits for its own organisation."
     return Listing("totals", "What is committed", columns, tuple(rows), row_header="name", empty=empty)
 
 
-def deliveries_listing(rows: Iterable[DeliveryRow]) -> Listing:
+def deliveries_listing(rows: Iterable[DeliveryRow], what: str) -> Listing:
     """What was delivered of one promise."""
     columns = (
         Column("on", "Up to", "day"),
-        Column("amount", "Delivered", "number"),
+        Column("said", "Delivered"),
         Column("note", "Note"),
         Column("by", "Noted by"),
+        Column("amount", "Delivered (number)", "number", hidden=True),
     )
-    return Listing("deliveries", "Delivered", columns, tuple(rows), row_header="on", empty="Nothing is noted yet.")
+    shown = [{**vars(row), "said": said_amount(what, row.amount)} for row in rows]
+    return Listing("deliveries", "Delivered", columns, shown, row_header="on", empty="Nothing is noted yet.")
 
 
 def adoptions_listing(rows: Iterable[AdoptionRow], caption: str = "Who confirms its use") -> Listing:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from moothall.desks.projects import queries, queries_commitments, queries_gates, queries_known
 from moothall.desks.projects import views_listings as listings
 from moothall.desks.projects.forms import today
+from moothall.desks.projects.queries_commitments import said_amount
 from moothall.register import record_queries as record
 from moothall.register.roles import APPROVER, OFFICER, Actor, holds
 from moothall.vocabulary.desk import Fact, Found, Panel, Waiting
@@ -44,9 +45,7 @@ def organisation_panel(organisation_id: str) -> Panel | None:
         facts.append(Fact("Projects here", len(rows), "number"))
     for total in queries_commitments.totals(queries_commitments.commitments(organisation=organisation_id)):
         if total.promised:
-            facts.append(
-                Fact(f"{total.what_title} committed", total.promised, "money" if total.what == "money" else "number")
-            )
+            facts.append(Fact(f"{total.what_title} committed", total.promised_said))
     if known:
         facts.append(Fact("Funded projects it took part in", len(known), "number", listings.to("known")))
     if awards:
@@ -122,8 +121,8 @@ def _invitations(own: str) -> list[Waiting]:
 def _promises(own: str) -> list[Waiting]:
     rows = []
     for each in queries_commitments.due(own, today()):
-        left = each.amount - each.delivered
-        why = f"{left} of {each.amount} {each.what_title.lower()} of your organisation are not noted as delivered."
+        left = said_amount(each.what, each.amount - each.delivered)
+        why = f"{left} of {each.amount_said} {each.what_title.lower()} of your organisation are not noted as delivered."
         title = f"Commitment {each.number}: {each.project_title}"
         since = each.until - timedelta(days=queries_commitments.SOON)
         address = listings.to("commitment", each.project, each.number)
