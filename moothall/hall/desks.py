@@ -1,3 +1,3 @@
 """The names of the open desks, in menu order. A desk that is not named here does not exist; nothing else is told."""
 
-DESKS = ("needs", "solutions", "projects", "buying", "spending", "learning")
+DESKS = ("buying", "spending", "needs", "solutions", "projects", "learning")
