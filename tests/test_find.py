@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from moothall.engines.find import meaning
 from moothall.engines.find.candidates import funded_projects, products, seed_solutions
+from moothall.engines.find.facts import place_key, supplier_key
 from moothall.engines.find.similar import METHODS, Corpus, Document, Match, semantic_installed
 from moothall.engines.find.words import fold, stem, synonyms, tokens
 
@@ -135,6 +136,25 @@ def test_words_of_one_family_have_one_stem(family: str) -> None:
 )
 def test_other_words_do_not(pair: str) -> None:
     assert len({stem(word) for word in pair.split()}) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Leeds City Council", "Leeds", True),
+        ("London Borough of Southwark", "Southwark", True),
+        ("Royal Borough of Greenwich", "Greenwich", True),
+        ("Nottingham City Council", "Nottinghamshire County Council", False),
+    ],
+)
+def test_names_of_places_are_compared_without_what_councils_are_called(one: str, other: str, same: bool) -> None:
+    assert (place_key(one) == place_key(other)) is same
+    assert place_key("Council") == "council"
+
+
+def test_names_of_suppliers_are_compared_without_their_legal_form() -> None:
+    assert supplier_key("CIVICA UK LIMITED") == supplier_key("Civica") != supplier_key("Idox plc")
+    assert supplier_key("Ltd") == "ltd"
 
 
 # Faults of a caller ---------------------------------------------------------------------------------------------------
@@ -264,5 +284,5 @@ def test_it_is_quick_enough_while_typing() -> None:
     for _ in range(5):
         corpus.find(asked)
     found = (time.perf_counter() - started) / 5
-    assert built < 5  # measured 0.6 s; the machine may be busy
-    assert found < 0.2  # measured 0.01 s
+    assert built < 5  # measured 1.0 s; the machine may be busy
+    assert found < 0.2  # measured 0.005 s

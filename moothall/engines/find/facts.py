@@ -2,29 +2,54 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
 from moothall.engines.find.index import Floats
 from moothall.engines.find.spoken import Spoken
 from moothall.engines.find.words import fold, tokens
+from moothall.vocabulary.code_list import read_list
 
-# Words that a name may have or lack and still be the same supplier or place.
-LOOSE_WORDS = (
-    "ltd limited plc llp uk inc group the and of council borough city county district metropolitan london royal"
-)
-LOOSE = frozenset(LOOSE_WORDS.split())
+# Words that the name of a council may have or lack, and still be the same.
+OF_COUNCILS = frozenset({"council", "city", "county", "district", "borough", "metropolitan"})
+# Of the phrases of organisation_name_words.csv, what those stand for that may be left out likewise.
+BOROUGHS = frozenset({"lb", "rb", "cb"})
 
 
-def name_key(name: str) -> str:
-    """A name or id as it is compared: "CIVICA UK LIMITED" is "civica"."""
-    words = [fold(token.printed) for token in tokens(name)]
-    return " ".join([word for word in words if word not in LOOSE] or words)
+def _words(name: str) -> str:
+    return " ".join(fold(token.printed) for token in tokens(name))
+
+
+@cache
+def _legal_words() -> frozenset[str]:
+    listed = {row["word"] for row in read_list("supplier_words") if row["role"] == "legal"}
+    return frozenset(listed | {"the", "and", "of", "uk", "group"})
+
+
+@cache
+def _borough_phrases() -> tuple[str, ...]:
+    rows = (row for row in read_list("organisation_name_words") if row["role"] == "phrase")
+    return tuple(sorted((row["word"] for row in rows if row["means"] in BOROUGHS), key=len, reverse=True))
+
+
+def supplier_key(name: str) -> str:
+    """A supplier's name or id as it is compared: "CIVICA UK LIMITED" is "civica"."""
+    words = _words(name)
+    return " ".join(word for word in words.split() if word not in _legal_words()) or words
+
+
+def place_key(name: str) -> str:
+    """The name of a council or place as it is compared: "Leeds City Council" is "leeds"."""
+    words = short = f" {_words(name)} "
+    for phrase in _borough_phrases():
+        short = short.replace(f" {phrase} ", " ")
+    return " ".join(word for word in short.split() if word not in OF_COUNCILS | {"the", "of"}) or words.strip()
 
 
 def supplier_keys(document: Spoken) -> dict[str, float]:
     """The suppliers of a document, as they are compared."""
-    return {name_key(name): 1.0 for name in document.document.suppliers if name.strip()}
+    return {supplier_key(name): 1.0 for name in document.document.suppliers if name.strip()}
 
 
 class FactIndex:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 
 from moothall.engines.find.document import Reason
-from moothall.engines.find.facts import name_key
+from moothall.engines.find.facts import place_key, supplier_key
 from moothall.engines.find.spoken import Spoken
 from moothall.engines.find.words import Token, weight_of
 from moothall.vocabulary.aim import aim_names
@@ -65,6 +65,7 @@ def words_reason(one: Spoken, other: Spoken, shared: list[str]) -> list[Reason]:
 
 
 def plainly(words: tuple[Token, ...]) -> str:
+    """Words as printed, in small letters."""
     return " ".join(token.printed.casefold() for token in words)
 
 
@@ -98,8 +99,8 @@ def fact_reason(
 
 def supplier_reason(one: Spoken, other: Spoken) -> list[Reason]:
     """Suppliers that both pay, or that one pays and the other is sold by."""
-    here = {name_key(name): name for name in reversed(one.document.suppliers) if name.strip()}
-    there = {name_key(name) for name in other.document.suppliers if name.strip()}
+    here = {supplier_key(name): name for name in reversed(one.document.suppliers) if name.strip()}
+    there = {supplier_key(name) for name in other.document.suppliers if name.strip()}
     both = [name for key, name in reversed(here.items()) if key in there]
     if not both:
         return []
@@ -112,8 +113,8 @@ def supplier_reason(one: Spoken, other: Spoken) -> list[Reason]:
 
 def place_reason(one: Spoken, other: Spoken) -> list[Reason]:
     """Organisations or places that both concern."""
-    there = {name_key(name) for name in other.document.places}
-    both = [name for name in one.document.places if name_key(name) in there]
+    there = {place_key(name) for name in other.document.places}
+    both = [name for name in one.document.places if place_key(name) in there]
     return [Reason("place", f"both concern {', '.join(both[:SHORT_NAMED])}")] if both else []
 
 
