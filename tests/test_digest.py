@@ -52,8 +52,8 @@ def test_who_is_concerned_is_told_once_what_others_did(at_noon: list[datetime]) 
     assert stranger.email not in str(sent.message())
     assert sent.subject == "Moothall: 1 thing happened"
     assert f"* {reference} Housing repairs together [Example]" in sent.body
-    assert f"/buying/groups/{reference}/#event-1" in sent.body
-    assert re.search(r"^  http://127\.0\.0\.1:8000/buying", sent.body, re.MULTILINE)
+    assert f"/{reference}/" in sent.body
+    assert re.search(r"^  http://127\.0\.0\.1:8000/\w+/", sent.body, re.MULTILINE)
 
 
 def test_each_thing_is_told_in_one_mail_and_no_other(at_noon: list[datetime]) -> None:
@@ -65,9 +65,24 @@ def test_each_thing_is_told_in_one_mail_and_no_other(at_noon: list[datetime]) ->
         at_noon[0] += timedelta(days=1)
         if day < 3:
             edit_matter(reference, Actor("B. Buyer", "officer"), day + 1, title=f"Title {day}")
-    numbers = [int(n) for each in told() for n in re.findall(r"#event-(\d+)", each.body)]
-    assert numbers == [1, 2, 3, 4]
+    said = [re.findall(r"^  - (\w+), .*$", each.body, re.MULTILINE) for each in told()]
+    assert said == [["Draft"], ["Edit"], ["Edit"], ["Edit"]]
     assert Event.objects.count() == 4
+
+
+def test_many_things_of_one_matter_are_told_together_and_counted(at_noon: list[datetime]) -> None:
+    make_person("officer")
+    reference = group()
+    for number in range(1, 11):
+        edit_matter(reference, Actor("B. Buyer", "officer"), number, title=f"Title {number}", note="x\n" * 400)
+    at_noon[0] += timedelta(minutes=5)
+    digest.send_digests()
+    (sent,) = told()
+    assert sent.subject == "Moothall: 11 things happened"
+    assert sent.body.count("Title 10") == 1
+    assert sent.body.count("  - Edit, ") == digest.EVENTS
+    assert "  - and 5 more" in sent.body
+    assert max(map(len, sent.body.splitlines())) < 500
 
 
 def test_nothing_to_say_sends_nothing(at_noon: list[datetime]) -> None:
@@ -155,7 +170,7 @@ def test_killed_while_it_went_out_the_day_is_not_told_twice_and_nothing_is_lost(
     at_noon[0] += timedelta(days=1)
     digest.send_digests()
     assert len(told()) == 1
-    assert "#event-1" in told()[0].body
+    assert "  - Draft, " in told()[0].body
 
 
 def test_a_day_is_claimed_by_one() -> None:

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from moothall.hall.record_figures import blocks
+from moothall.hall.record import address_of
+from moothall.hall.record_figures import blocks, written
 from moothall.register import record_queries as queries
 from moothall.register.models_record import Evidence
 from moothall.register.record_actions import act, add_member, attach_evidence, draft_matter, edit_matter, link
@@ -41,6 +42,13 @@ def group(title: str = "Housing repairs together", ready: bool = False, **fields
     return reference
 
 
+def page_of(reference: str) -> str:
+    """Where the desk shows it."""
+    card = queries.matter(reference)
+    assert card
+    return address_of(card)
+
+
 def text_of(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
@@ -64,10 +72,10 @@ def members_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_page_offers_the_steps_of_the_state_and_says_what_is_lacking(client: Client) -> None:
     sign_in(client, "officer")
-    said = text_of(client.get(f"/buying/groups/{group()}/"))
+    said = text_of(client.get(page_of(group())))
     assert "Mark as proposed" in said
     assert "Not yet: Attach the figures it rests on first; Name at least two bodies first." in said
-    said = text_of(client.get(f"/buying/groups/{group(ready=True)}/"))
+    said = text_of(client.get(page_of(group(ready=True))))
     assert "Not yet" not in said
 
 
@@ -80,7 +88,7 @@ def test_a_step_is_explained_done_and_filed(client: Client) -> None:
     assert "Ready for the bodies named to consider" in said
     response = client.post(address, {"note": "Sent <b>round</b>", "version": version(reference)})
     assert response.status_code == 302
-    assert response["Location"] == f"/buying/groups/{reference}/"
+    assert response["Location"] == page_of(reference)
     last = queries.history(reference)[-1]
     assert (last.action, last.by, last.note, last.organisation[0] if last.organisation else "") == (
         "propose",
@@ -192,7 +200,7 @@ def test_no_get_writes(client: Client, django_assert_max_num_queries: Any) -> No
 
 def test_a_reference_leads_to_the_page_of_its_desk(client: Client) -> None:
     reference = group()
-    assert client.get(f"/record/{reference}/")["Location"] == f"/buying/groups/{reference}/"
+    assert client.get(f"/record/{reference}/")["Location"] == page_of(reference)
 
 
 @pytest.mark.usefixtures("members_only")
@@ -215,9 +223,9 @@ def test_a_link_to_what_may_not_be_seen_says_nothing(client: Client) -> None:
     hidden = group("Secret repairs")
     link(hidden, "derives-from", shown, CLERK)
     link(hidden, "uses", shown, CLERK)
-    assert "Secret repairs" not in text_of(client.get(f"/buying/groups/{shown}/"))
+    assert "Secret repairs" not in text_of(client.get(page_of(shown)))
     sign_in(client, "officer")
-    assert text_of(client.get(f"/buying/groups/{shown}/")).count("Secret repairs") == 2
+    assert text_of(client.get(page_of(shown))).count("Secret repairs") == 2
 
 
 def test_lineage_is_a_chain_and_other_links_are_told_both_ways(client: Client) -> None:
@@ -226,7 +234,7 @@ def test_lineage_is_a_chain_and_other_links_are_told_both_ways(client: Client) -
     link(second, "merged-into", third, CLERK)
     link(second, "uses", first, CLERK, note="Its form")
     link(second, "renews", "javascript:alert(1)", CLERK, title="A contract")
-    said = text_of(client.get(f"/buying/groups/{second}/"))
+    said = text_of(client.get(page_of(second)))
     chain = said.split("app-record__chain")[1].split("</ol>")[0]
     assert chain.index("First") < chain.index("Second") < chain.index("Third")
     assert "is the source of this one" in chain
@@ -234,17 +242,17 @@ def test_lineage_is_a_chain_and_other_links_are_told_both_ways(client: Client) -
     assert "javascript:" not in said.replace("javascript:alert(1)</span>", "")
     assert 'href="javascript' not in said
     assert "Its form" in said
-    far = text_of(client.get(f"/buying/groups/{third}/")).split("app-record__chain")[1]
+    far = text_of(client.get(page_of(third))).split("app-record__chain")[1]
     assert far.index("First") < far.index("Second") < far.index("Third")
     assert f"is the source of {second}" in far
 
 
 def test_an_example_is_marked(client: Client) -> None:
     reference = group(example=True)
-    said = text_of(client.get(f"/buying/groups/{reference}/"))
+    said = text_of(client.get(page_of(reference)))
     assert ">Example</strong>" in said
     assert "Invented to show how the site works" in said
-    assert ">Example</strong>" not in text_of(client.get(f"/buying/groups/{group()}/"))
+    assert ">Example</strong>" not in text_of(client.get(page_of(group())))
 
 
 # Evidence and feeds ---------------------------------------------------------------------------------------------------
@@ -253,7 +261,15 @@ def test_an_example_is_marked(client: Client) -> None:
 def test_evidence_shows_its_figures_where_they_come_from_and_that_they_are_whole(client: Client) -> None:
     reference = group(ready=True)
     said = text_of(client.get(f"/record/{reference}/evidence/1/"))
-    for each in ("Two councils pay.", "1200.50", "Exampleshire", "0.10", "2026-03-31", "One is estimated.", "A. Clerk"):
+    for each in (
+        "Two councils pay.",
+        "1,200.50",
+        "Exampleshire",
+        "0.10",
+        "2026-03-31",
+        "One is estimated.",
+        "A. Clerk",
+    ):
         assert each in said
     assert 'href="/buying/?q=x">Ask the same question again today' in said
     assert "20261126T073453" in said
@@ -267,7 +283,7 @@ def test_evidence_that_was_changed_by_hand_says_so(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE register_evidence SET figures = %s WHERE id = %s", ['{"total": "9.00"}', found.pk])
     assert "Does not fit" in text_of(client.get(f"/record/{reference}/evidence/1/"))
-    assert "Does not fit its hash" in text_of(client.get(f"/buying/groups/{reference}/"))
+    assert "Does not fit its hash" in text_of(client.get(page_of(reference)))
 
 
 def test_figures_of_any_shape_are_shown_whole() -> None:
@@ -283,6 +299,23 @@ def test_figures_of_any_shape_are_shown_whole() -> None:
         ("1", [], ("1", "2"), None),
         ("2", [("F", "Yes")], (), None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("frozen", "shown"),
+    [
+        ("341652.12", "341,652.12"),
+        ("-1234567.5", "-1,234,567.5"),
+        ("-0.50", "-0.50"),
+        ("2024", "2024"),
+        (2024, "2024"),
+        ("1e5", "1e5"),
+        (None, ""),
+        (False, "No"),
+    ],
+)
+def test_amounts_are_set_out_and_nothing_else_is_touched(frozen: Any, shown: str) -> None:
+    assert written(frozen) == shown
 
 
 def test_a_feed_holds_what_happened(client: Client) -> None:

@@ -9,7 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from moothall.hall import panels
+from moothall.hall.record import address_of
 from moothall.register import follow_queries as follow
+from moothall.register import record_queries as queries
 from moothall.register.people_actions import give_standing
 from moothall.register.record_actions import act, add_member, draft_matter, edit_matter
 from moothall.register.roles import ROLES, SYSTEM, Actor
@@ -35,6 +37,13 @@ def expected_of(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def group(title: str = "Housing repairs together", **fields: Any) -> str:
     return draft_matter("buying-group", title, CLERK, COUNCIL, **fields).reference
+
+
+def page_of(reference: str) -> str:
+    """Where the desk shows it."""
+    card = queries.matter(reference)
+    assert card
+    return address_of(card)
 
 
 def text_of(response: Any) -> str:
@@ -159,7 +168,7 @@ def test_an_organisation_s_people_follow_what_is_theirs_and_others_what_they_say
     assert follow.follows(mine, reference)
     assert not follow.follows(other, reference)
     sign_in(client, "officer", OTHER_COUNCIL)
-    said = main_of(client.get(f"/buying/groups/{reference}/"))
+    said = main_of(client.get(page_of(reference)))
     assert f"Follow {reference}" in said
     assert client.post(f"/record/{reference}/follow/", {"follow": "yes"}).status_code == 302
     assert follow.follows(other, reference)

@@ -19,15 +19,16 @@ from moothall.register import follow_queries as follow
 from moothall.register.digest_actions import claim, settle
 from moothall.register.digest_queries import Reader
 from moothall.register.follow_queries import Happened
+from moothall.register.record_queries import EventRow
 
-from .record import address_of
-from .waiting import Row, waiting_for
+from .waiting import Row, by_matter, waiting_for
 
 log = logging.getLogger(__name__)
 FROM_HOUR = 7  # local time: nobody is written to in the night
 SETTLED = timedelta(minutes=2)  # what began to be written later than this ago is left for the next mail
 SALT = "moothall.digest"
-LONGEST, NOTE = 40, 300  # things in a mail; characters of a note
+LONGEST, EVENTS, NOTE = 40, 6, 300  # things in a mail; events told of one of them; characters of a note
+MOST = 500  # events that are looked at for one mail
 FILES = ("filebased", "locmem", "console", "dummy")
 
 
@@ -101,9 +102,9 @@ def compose(person_id: int, until: datetime) -> Told | None:
     news = {
         (each.matter.reference, each.event.number): each
         for actor in reader.actors
-        for each in follow.news(actor, since, until, LONGEST)
+        for each in follow.news(actor, since, until, MOST)
     }
-    happened = sorted(news.values(), key=lambda each: each.event.at)
+    happened = sorted(news.values(), key=lambda h: (h.event.at, h.matter.reference, h.event.number))
     return Told(reader, tuple(waiting.values()), tuple(happened))
 
 
@@ -111,7 +112,10 @@ def message(told: Told) -> EmailMessage:
     """The mail itself."""
     stop = absolute(reverse("digest-stop", args=[token_for(told.reader.person_id)]))
     rows = [(row, absolute(row.waiting.link)) for row in told.waiting[:LONGEST]]
-    news = [(each, line(each.event.note), event_address(each)) for each in told.happened]
+    news = [
+        (each, absolute(each.address), [line(event) for event in reversed(each.events)])
+        for each in by_matter(reversed(told.happened), EVENTS)
+    ]
     context = {"told": told, "rows": rows, "news": news[:LONGEST], "stop": stop, "page": absolute(reverse("waiting"))}
     subject = subject_of(told)
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
@@ -120,15 +124,12 @@ def message(told: Told) -> EmailMessage:
     return EmailMessage(subject, text, to=[told.reader.email], headers=headers)
 
 
-def line(note: str) -> str:
-    """A note on one line, cut where it is long."""
-    text = " ".join(note.split())
-    return text if len(text) <= NOTE else f"{text[:NOTE]} ..."
-
-
-def event_address(each: Happened) -> str:
-    """The whole address of what happened."""
-    return absolute(f"{address_of(each.matter)}#event-{each.event.number}")
+def line(event: EventRow) -> str:
+    """One event on one line; a long note is cut."""
+    note = " ".join(event.note.split())
+    whom = f"{event.by}, {event.organisation[1]}" if event.organisation else event.by
+    said = f"{event.action_title}, {timezone.localtime(event.at):%-d %B, %H:%M}, {whom}"
+    return f"{said}: {note[:NOTE]}{' ...' if len(note) > NOTE else ''}" if note else said
 
 
 def subject_of(told: Told) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = re.compile(r"-?[\d,]+(\.\d+)?")
+EXACT = re.compile(r"(-?\d+)(\.\d+)")  # with a point: an amount or a measure, and never a year or a code
 DEEPEST = 8  # below this, a figure is shown as plain text
 
 
@@ -26,6 +27,16 @@ class Grid:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
+
+    @property
+    def head_cells(self) -> list[tuple[str, bool]]:
+        """The heads, each with whether its column holds numbers."""
+        return list(zip(self.heads, self.numeric, strict=True))
+
+    @property
+    def row_cells(self) -> list[list[tuple[str, bool]]]:
+        """The rows, each cell with whether its column holds numbers."""
+        return [list(zip(row, self.numeric, strict=True)) for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -90,9 +101,10 @@ def said(name: str) -> str:
 
 
 def written(value: Any) -> str:
-    """A single value as it was frozen; nothing for nothing."""
+    """A single value as it was frozen, with commas between thousands of an amount; nothing for nothing."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return str(value)
+    amount = EXACT.fullmatch(str(value))
+    return f"{int(amount[1]):,}{amount[2]}" if amount and amount[1] != "-0" else str(value)

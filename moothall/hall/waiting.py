@@ -2,7 +2,7 @@
 who ask to be admitted; what others are waited for; what to begin with when nothing waits. It writes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -18,7 +18,7 @@ from moothall.register import follow_queries as follow
 from moothall.register import people_queries as people
 from moothall.register import record_queries as record
 from moothall.register.follow_queries import Happened
-from moothall.register.record_queries import Awaited, MatterRow
+from moothall.register.record_queries import Awaited, EventRow, MatterRow
 from moothall.register.roles import Actor, holds, may, role_of
 from moothall.register.standing import kept_for
 from moothall.vocabulary.desk import Waiting
@@ -28,6 +28,7 @@ from . import panels
 from .record import address_of, step_address
 
 SHOWN, LATELY = 100, timedelta(days=30)
+TOLD = 3  # things told of one matter; the rest is counted
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,16 @@ class ForOthers:
 
 
 @dataclass(frozen=True)
+class News:
+    """What happened to one matter: the last few things, newest first, and how many more."""
+
+    matter: MatterRow
+    address: str
+    events: tuple[EventRow, ...]
+    more: int
+
+
+@dataclass(frozen=True)
 class Begin:
     """Something useful to begin with, for a role: in words, and the name of its URL."""
 
@@ -58,12 +69,12 @@ class Begin:
 
 
 BEGIN = (
-    Begin("officer", "Record a need of your council", "needs:record"),
+    Begin("officer", "Record a need of your council", "needs:new"),
     Begin("officer", "See what councils need, and support what yours needs too", "needs:home"),
-    Begin("officer", "Confirm or correct what we think your council uses", "solutions:home"),
+    Begin("officer", "Solutions that councils use, and what others pay", "solutions:home"),
     Begin("officer", "Before you renew: who else pays, how much, until when", "buying:home"),
     Begin("officer", "Projects that can be joined", "projects:home"),
-    Begin("officer", "Ask a question, or answer one", "learning:questions"),
+    Begin("officer", "Ask others a question, or answer one", "learning:questions"),
     Begin("supplier", "Challenges that are open to answers", "needs:challenges"),
     Begin("supplier", "What the catalogue says of your products", "solutions:home"),
     Begin("department", "Projects that are under way", "projects:home"),
@@ -160,10 +171,21 @@ def for_others(actor: Actor) -> tuple[ForOthers, ...]:
     return tuple(found[:SHOWN])
 
 
-def news(actor: Actor) -> tuple[Happened, ...]:
+def news(actor: Actor) -> tuple[News, ...]:
     """What others did lately in what the actor follows."""
     now = timezone.now()
-    return follow.news(actor, now - LATELY, now, limit=10)
+    return by_matter(follow.news(actor, now - LATELY, now, limit=SHOWN), TOLD)[:10]
+
+
+def by_matter(rows: Iterable[Happened], told: int) -> tuple[News, ...]:
+    """What happened, gathered for each matter, that of the newest event first; `told` events of each."""
+    found: dict[str, list[Happened]] = {}
+    for row in rows:
+        found.setdefault(row.matter.reference, []).append(row)
+    return tuple(
+        News(each[0].matter, address_of(each[0].matter), tuple(h.event for h in each[:told]), max(0, len(each) - told))
+        for each in found.values()
+    )
 
 
 def begin(actor: Actor) -> Sequence[tuple[str, str]]:

@@ -29,6 +29,13 @@ def matter_record(context: Context, reference: str, without: str = "") -> dict[s
     return {"shown": shown, "request": request, "without": without.split()}
 
 
+@register.inclusion_tag("hall/record_steps.html", takes_context=True)
+def matter_steps(context: Context, reference: str) -> dict[str, Any]:
+    """Only the steps, for a page that shows them higher up: then `{% matter_record reference without="steps" %}`."""
+    request = context["request"]
+    return {"shown": record.shown(reference, actor_of(request)), "request": request}
+
+
 @register.inclusion_tag("hall/record_tag.html")
 def matter_tag(card: MatterRow) -> dict[str, Any]:
     """The state of a matter as a tag, and a mark when it is an example."""
