@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -72,7 +73,9 @@ def change_challenge(reference: str, wanted: ChallengeWanted, by: Actor, version
     before = {name: str(getattr(challenge, name)) for name in wanted.fields}
     for name, value in wanted.fields.items():
         setattr(challenge, name, value)
-    changed = {name: [before[name], str(value)] for name, value in wanted.fields.items() if before[name] != str(value)}
+    changed: dict[str, Any] = {
+        name: [before[name], str(value)] for name, value in wanted.fields.items() if before[name] != str(value)
+    }
     criteria = _set_criteria(challenge, wanted.criteria)
     if criteria:
         changed["criteria"] = criteria

@@ -54,7 +54,8 @@ def _need(row: dict[str, str]) -> str:
     by = example_actor(row["who_tells"])
     plain = ("title", "who", "must_do", "why", "tried", "cost", "cost_basis", "system_type")
     cost = Decimal(row["cost_a_year"]) if row["cost_a_year"] else None
-    told = Told(**{name: row[name] for name in plain}, cost_a_year=cost, aims=tuple(row["aims"].split(";")))
+    said: dict[str, Any] = {name: row[name] for name in plain}
+    told = Told(**said, cost_a_year=cost, aims=tuple(row["aims"].split(";")))
     reference = record_need(told, by, example=True)
     act(reference, "publish", by, None, counts={"told": 1})
     for slug in filter(None, row["supported_by"].split(";")):

@@ -4,6 +4,7 @@ done in its name and no more. Who does not answer stays on record as asked. Ever
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -122,8 +123,8 @@ def answer_ask(number: int, answer: str, by: Actor, reason: str = "", chosen: Se
 def told_of(matter: Matter) -> Told:
     """What a need says, as it could be told again."""
     need = Need.objects.get(matter=matter)
-    own = {name: getattr(need, name) for name in (*TELLING, "cost_a_year")}
-    codes = {"aims": tuple(matter.aims), "places": tuple(matter.places)}
+    own: dict[str, Any] = {name: getattr(need, name) for name in (*TELLING, "cost_a_year")}
+    codes: dict[str, Any] = {"aims": tuple(matter.aims), "places": tuple(matter.places)}
     return Told(title=matter.title, system_type=matter.system_type, **codes, **own)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from moothall.desks.needs import queries_challenges, queries_needs
+from moothall.desks.needs import queries_needs, queries_tasks
 from moothall.desks.needs.queries_needs import NeedRow, needs
 from moothall.desks.needs.queries_payments import SystemPaid, systems_paid, there_is_a_picture
 from moothall.register.roles import Actor
@@ -75,15 +75,15 @@ def tasks(actor: Actor) -> tuple[Task, ...]:
             why = f"Your council supports {proposal.reference}, which would go on as {proposal.targets[0][0]}"
             title = f"Say where your support goes: {proposal.title}"
             found.append(Task(title, "ask", ask.number, why, ask.asked_at.date(), proposal.answer_by))
-    for reference, title, left, due in queries_challenges.unmarked_by(actor):
+    for reference, title, left, due in queries_tasks.unmarked_by(actor):
         why = f"{left} answer{'s' * (left != 1)} not marked by you"
         found.append(Task(f"Mark the answers: {title}", "challenge", reference, why, due=due))
-    for reference, title, cells in queries_challenges.apart_for(actor):
+    for reference, title, cells in queries_tasks.apart_for(actor):
         why = f"Your marks and others' lie far apart {'once' if cells == 1 else f'{cells} times'}"
         found.append(Task(f"Talk about marks: {title}", "challenge", reference, why))
-    for reference, title, closes in queries_challenges.to_close(actor):
+    for reference, title, closes in queries_tasks.to_close(actor):
         found.append(Task(f"Open the answers: {title}", "challenge", reference, "It has closed", closes.date()))
-    for reference, title, closes in queries_challenges.open_for(actor):
+    for reference, title, closes in queries_tasks.open_for(actor):
         found.append(
             Task(f"Answer a challenge: {title}", "challenge", reference, "Open to suppliers", due=closes.date())
         )

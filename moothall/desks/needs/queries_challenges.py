@@ -1,7 +1,6 @@
 """Challenges as pages show them, to whoever asks: nothing of an answer before closing but how many there are, marks of
 others only to who has marked, and after the decision what was decided and how far marks lay apart. Reads only."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -233,7 +232,7 @@ def challenges(actor: Actor | None = None, state: str = "", organisation: str = 
 
 def own_answer(reference: str, actor: Actor) -> AnswerShown | None:
     """The live answer of a supplier that asks; its feedback once it is decided."""
-    key = _supplier(actor)
+    key = supplier_of(actor)
     live = {"replaced_at": None, "withdrawn_at": None}
     rows = Submission.objects.filter(challenge__matter__reference=reference, supplier=key, **live)
     found = rows.select_related("challenge", "challenge__matter").first() if key else None
@@ -312,40 +311,6 @@ def _answer(row: Submission, with_feedback: bool) -> AnswerShown:
     return AnswerShown(row.pk, row.supplier_name, **values, feedback=tuple(f.text for f in told), chosen=chosen)
 
 
-def unmarked_by(actor: Actor) -> tuple[tuple[str, str, int, date], ...]:
-    """Challenges in which the actor has answers to mark: reference, title, how many, and the day of the decision."""
-    found = []
-    for row in Challenge.objects.filter(matter__state="scoring").select_related("matter"):
-        reference = row.matter.reference
-        if not actor.person_id or not record.may_do(reference, "mark", actor) or interest_of(reference, actor):
-            continue
-        marks, criteria = marks_in_force(row), live_criteria(row)
-        left = [
-            a for a in live_answers(row) if any(actor.person_id not in marks.get((a.pk, c.pk), {}) for c in criteria)
-        ]
-        if left:
-            found.append((reference, row.matter.title, len(left), row.decide_by))
-    return tuple(found)
-
-
-def apart_for(actor: Actor) -> tuple[tuple[str, str, int], ...]:
-    """Challenges with disagreements that the actor is part of: reference, title, how many."""
-    found = []
-    for row in Challenge.objects.filter(matter__state="scoring").select_related("matter"):
-        marks = marks_in_force(row)
-        cells = [cell for cell in disagreements(row) if actor.person_id in marks[cell]]
-        if cells:
-            found.append((row.matter.reference, row.matter.title, len(cells)))
-    return tuple(found)
-
-
-def to_close(actor: Actor) -> tuple[tuple[str, str, datetime], ...]:
-    """Challenges whose closing has passed and that the actor should open for marking."""
-    rows = Challenge.objects.filter(matter__state="open", closes__lte=timezone.now()).select_related("matter")
-    mine = (r for r in rows if record.may_do(r.matter.reference, "close-answers", actor))
-    return tuple((r.matter.reference, r.matter.title, r.closes) for r in mine)
-
-
 def counts_for(reference: str, action: str) -> dict[str, int]:
     """What only this desk can count for the steps of a challenge."""
     found = Challenge.objects.filter(matter__reference=reference).first()
@@ -368,7 +333,7 @@ def file_of(reference: str, number: int, actor: Actor) -> tuple[Path, str, str] 
     row = Submission.objects.filter(challenge__matter__reference=reference, pk=number).exclude(file_key="").first()
     if card is None or row is None:
         return None
-    own = bool(_supplier(actor)) and row.supplier == _supplier(actor)
+    own = bool(supplier_of(actor)) and row.supplier == supplier_of(actor)
     live = row.replaced_at is None and row.withdrawn_at is None
     path = store.home() / FILES / row.file_key
     allowed = own or (live and reads_answers(card, actor))
@@ -382,22 +347,7 @@ def supplier_name(actor: Actor) -> str:
     return next(named, actor.name)
 
 
-def open_for(actor: Actor) -> tuple[tuple[str, str, datetime], ...]:
-    """Open challenges that a supplier has not answered."""
-    key = _supplier(actor)
-    if not key:
-        return ()
-    rows = Challenge.objects.filter(matter__state="open", closes__gt=timezone.now()).select_related("matter")
-    answered = set(_answered(key, rows))
-    return tuple((r.matter.reference, r.matter.title, r.closes) for r in rows if r.pk not in answered)
-
-
-def _answered(key: str, rows: Iterable[Challenge]) -> Iterable[int]:
-    live = Submission.objects.filter(supplier=key, challenge__in=rows, replaced_at=None, withdrawn_at=None)
-    return live.values_list("challenge_id", flat=True)
-
-
-def _supplier(actor: Actor) -> str:
+def supplier_of(actor: Actor) -> str:
     """The key of the supplier that somebody acts for; empty for anybody else."""
     if actor.role != "supplier" or actor.person_id is None:
         return ""

@@ -66,6 +66,7 @@ class Match:
     same: bool = False
     state: str = ""
     example: bool = False
+    system_type: str = ""
     verdicts: tuple[VerdictShown, ...] = ()
 
     @property
@@ -147,7 +148,8 @@ def council_matches(need: NeedCard) -> tuple[Match, ...]:
         score = 0.4 + 0.3 * bool(shared) + 0.2 * bool(payer.left)
         key = f"council:{payer.organisation_id}:{payer.publisher_id}"
         about = "Left one supplier for another" if payer.left else "Bought something of this type"
-        found.append(Match(key, "council", payer.name, about, payer.organisation_id, round(score, 2), tuple(reasons)))
+        told = (key, "council", payer.name, about, payer.organisation_id, round(score, 2), tuple(reasons))
+        found.append(Match(*told, system_type=need.card.system_type))
     return tuple(sorted(found, key=lambda m: (-m.score, m.title))[:COUNCILS])
 
 
@@ -184,12 +186,27 @@ Facts = tuple[Document, Fact]
 
 
 def _documents() -> tuple[tuple[Document, ...], dict[str, Facts]]:
-    """Everything that can be found, and what a page says of each."""
-    every = [*_matters(), *_listed()]
+    """Everything that can be found, and what a page says of each. What stands both on record and in a list is there
+    once: a product as the list has it, since that knows who sells it, and leading to its record."""
+    recorded = _matters()
+    listed = [_on_record(each, recorded) for each in _listed(recorded)]
+    taken = {document.key for document, _ in listed}
+    every = [*(each for each in recorded if each[0].key not in taken), *listed]
     return tuple(document for document, _ in every), {document.key: (document, fact) for document, fact in every}
 
 
-def _matters() -> list[tuple[Document, Fact]]:
+def _on_record(listed: Facts, recorded: list[Facts]) -> Facts:
+    """A product of the list under the key of its record, where it has one: the same name, sold by the same."""
+    document, fact = listed
+    if document.kind != "product":
+        return listed
+    for other, known in recorded:
+        if other.kind == "solution" and other.title == document.title and document.suppliers[0] in known[0]:
+            return replace(document, key=other.key), (fact[0], known[1], known[2], known[3])
+    return listed
+
+
+def _matters() -> list[Facts]:
     """Needs, projects, solutions and standards of the record that the public may see and that stand."""
     kinds = {kind: each.family for kind, each in matter_kinds().items() if each.family in FAMILIES}
     hidden = Q(state__in=GONE)
@@ -229,19 +246,19 @@ def _taking_part(rows: list[Matter]) -> dict[int, dict[str, str]]:
     return found
 
 
-def _listed() -> list[tuple[Document, Fact]]:
+def _listed(recorded: list[Facts]) -> list[Facts]:
     """Work already funded, and solutions and products of the lists; a solution that is on record is not there twice."""
-    recorded = {title.casefold() for title in Matter.objects.filter(kind="solution").values_list("title", flat=True)}
+    titles = {document.title.casefold() for document, _ in recorded if document.kind == "solution"}
     funded = {f"funded:{p.slug}": p for p in funded_projects()}
     seeds = {f"solution:{s.slug}": s for s in uk_solutions()}
-    found: list[tuple[Document, Fact]] = []
+    found: list[Facts] = []
     for each in candidates.funded_projects():
         project = funded[each.key]
         led = f" Led by {project.lead_council}." if project.lead_council else ""
         about = f"{project.about}.{led} £{project.amount:,} in round {project.round} of the Local Digital Fund."
         found.append((each, (about, project.source_url, "", False)))
     for each in candidates.seed_solutions():
-        if each.title.casefold() not in recorded:
+        if each.title.casefold() not in titles:
             found.append((each, (seeds[each.key].about, seeds[each.key].url, "", False)))
     for each in candidates.products():
         found.append((each, (each.text[:300], each.key.partition(":")[2], "", False)))

@@ -49,7 +49,7 @@ class Held:
 @dataclass(frozen=True)
 class PaidTo:
     """What a council paid one supplier in a financial year. `until` says when that ends in words, `basis` how that is
-    known: contract, estimate, or cannot tell."""
+    known: contract or estimate; both are empty when it cannot be told."""
 
     organisation_id: str
     name: str
@@ -189,7 +189,7 @@ def _untils(asked: dict[str, Any]) -> Any:
             return {"until": f"not seen since {pattern.last_seen:%B %Y}", "basis": "estimate"}
         if pattern and pattern.renewal_month:
             return {"until": f"likely renewed each {MONTHS[pattern.renewal_month - 1]}", "basis": "estimate"}
-        return {"until": "", "basis": "cannot tell"}
+        return {"until": "", "basis": ""}
 
     return until
 

@@ -158,10 +158,15 @@ def _lines(row: CouncilPays) -> list[dict[str, Any]]:
     maybe = f"£{row.possible:,.2f} more may be for it" if row.possible else ""
     if not row.paid:
         none = "We hold none of its payments" if not row.held else f"None seen in {row.held}"
-        bare = dict.fromkeys(("supplier", "supplier_id", "publisher_id", "amount", "year", "rows", "until", "basis"))
+        bare: dict[str, Any] = dict.fromkeys(
+            ("supplier", "supplier_id", "publisher_id", "amount", "year", "rows", "until", "basis")
+        )
         note = "; ".join(filter(None, (none, maybe)))
         return [{**bare, "name": row.name, "organisation_id": row.organisation_id, "note": note}]
-    lines = [{**vars(each), "note": f"In doubt: {each.doubt}" if each.doubt else ""} for each in row.paid]
+    lines = [
+        {**vars(each), "until": each.until or "cannot tell", "note": f"In doubt: {each.doubt}" if each.doubt else ""}
+        for each in row.paid
+    ]
     lines[0]["note"] = "; ".join(filter(None, (lines[0]["note"], maybe)))
     return lines
 
@@ -209,5 +214,14 @@ def promises_listing(rows: Sequence[PromiseShown]) -> Listing:
 
 def grouped(found: Sequence[Match], kinds: dict[str, str]) -> list[dict[str, Any]]:
     """Matches by kind, with a heading each, in the order of the kinds; kinds without any are left out."""
-    rows = {kind: [{"match": m, "where": where_of(m)} for m in found if m.kind == kind] for kind in kinds}
+    rows = {kind: [shown(m) for m in found if m.kind == kind] for kind in kinds}
     return [{"title": kinds[kind], "kind": kind, "rows": each} for kind, each in rows.items() if each]
+
+
+def shown(match: Match) -> dict[str, Any]:
+    """A match with where it is, and of a council the payments that say so."""
+    payments = None
+    if match.kind == "council":
+        chosen = {"key": match.system_type, "publisher": match.key.rpartition(":")[2], "certainty": "told"}
+        payments = elsewhere("buying:payments", kind="system", **chosen)
+    return {"match": match, "where": where_of(match), "payments": payments}

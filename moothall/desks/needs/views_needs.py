@@ -192,7 +192,7 @@ def figures_of(pays: tuple[CouncilPays, ...], system: str) -> dict[str, Any]:
                         "amount": each.amount,
                         "payments": each.rows,
                         "until": each.until or "cannot tell",
-                        "known_from": each.basis,
+                        "known_from": each.basis or "cannot tell",
                         "in_doubt": each.doubt,
                     }
                     for each in row.paid

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from moothall.desks.needs import actions_challenges, actions_marks, actions_offers, queries, queries_challenges
+from moothall.desks.needs import (
+    actions_challenges,
+    actions_marks,
+    actions_offers,
+    queries,
+    queries_challenges,
+    queries_tasks,
+)
 from moothall.desks.needs.actions_files import LARGEST, TEST_VIRUS, looked_at
 from moothall.desks.needs.actions_offers import Offer
 from moothall.desks.needs.models_challenges import Challenge, Score, Submission
@@ -270,7 +277,7 @@ def test_marks_of_others_are_hidden_until_one_has_marked(
     spread = seen.cells[0].spread
     assert (spread.low, spread.high, spread.median, seen.cells[0].disagree) == (2, 5, Decimal("3.5"), True)
     assert seen.total == Decimal("3.10")
-    assert queries_challenges.apart_for(ben) == ((reference, "Repairs by small firms", 1),)
+    assert queries_tasks.apart_for(ben) == ((reference, "Repairs by small firms", 1),)
 
 
 def test_who_has_an_interest_marks_nothing_and_earlier_marks_do_not_count(
@@ -286,7 +293,7 @@ def test_who_has_an_interest_marks_nothing_and_earlier_marks_do_not_count(
         actions_marks.mark_answer(reference, one, marks(reference, 1, 1), asha)
     seen = queries_challenges.marked_answers(card(reference, asha), asha)
     assert all(cell.spread is None for each in seen for cell in each.cells)
-    assert queries_challenges.unmarked_by(asha) == ()
+    assert queries_tasks.unmarked_by(asha) == ()
 
 
 def test_a_disagreement_is_settled_by_marking_again_or_by_standing(
@@ -300,7 +307,7 @@ def test_a_disagreement_is_settled_by_marking_again_or_by_standing(
         actions_marks.mark_answer(reference, other, marks(reference, mark, 3), by)
     assert queries_challenges.counts_for(reference, "decide")["agreed"] == 0
     actions_marks.talk_over(reference, one, criterion, "We read it differently", False, ben)
-    assert len(queries_challenges.apart_for(asha)) == 1
+    assert len(queries_tasks.apart_for(asha)) == 1
     actions_marks.mark_answer(reference, one, marks(reference, 3, 3), ben)
     actions_marks.talk_over(reference, other, criterion, "We differ", True, ben)
     assert queries_challenges.counts_for(reference, "decide")["agreed"] == 1
