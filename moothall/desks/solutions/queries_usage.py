@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils import timezone
+
 from moothall.desks.solutions.models import Usage
 from moothall.desks.solutions.models_usage import expiry
-from moothall.desks.solutions.queries import SolutionRow, every_solution
+from moothall.desks.solutions.queries import SolutionRow, every_solution, solution
 from moothall.desks.solutions.queries_picture import Seen, named_in_contracts, seen
 from moothall.register.models_record import Event, Link, MatterMember
 from moothall.register.queries import organisations_by_id
+from moothall.register.record_adoptions import Adoption, adoptions
 
 ADOPTING = ("live", "done")
 """States of a project whose members are taken to use what it uses."""
@@ -70,8 +73,8 @@ class Users:
 
 def evidence_of(reference: str, today: date) -> tuple[Use, ...]:
     """All evidence of the use of one solution: what counts first, then by organisation."""
-    rows = [row for row in every_solution() if row.reference == reference]
-    found = _named(_all(rows, today).get(reference, ()))
+    row = solution(reference)
+    found = _named(_all([row], today).get(reference, ())) if row and not row.closed else ()
     return tuple(sorted(found, key=lambda u: (not u.live, u.organisation.lower(), u.kind, u.key)))
 
 
@@ -171,7 +174,7 @@ def statement(number: int) -> Use | None:
 def _observed(rows: Sequence[SolutionRow], organisation_id: str) -> Iterable[Use]:
     """What the picture shows: payments and contracts for listed products, contracts that name other solutions."""
     paid = seen()
-    named = named_in_contracts(row.name for row in every_solution() if not row.product_id)
+    named = named_in_contracts(row.name for row in rows if not row.product_id)
     for row in rows:
         for each in paid.get(row.product_id, ()) if row.product_id else named.get(row.name, ()):
             if organisation_id in ("", each.organisation_id):
@@ -192,8 +195,27 @@ def _use_of(reference: str, each: Seen) -> Use:
 
 
 def _adopted(rows: Sequence[SolutionRow]) -> Iterable[Use]:
-    """The leads and partners of projects that are live or done and use a solution."""
+    """Who confirmed the use through a project, each for itself; and the leads and partners of projects that are live or
+    done and use a solution, where they have said nothing of it themselves."""
     wanted = {row.reference for row in rows}
+    confirmed = [each for each in adoptions() if each.solution in wanted]
+    said = {(each.project, each.solution, each.organisation_id) for each in confirmed}
+    for each in confirmed:
+        if each.live:
+            yield _use_confirmed(each)
+    for use in _taken_to_adopt(wanted):
+        if (use.key, use.reference, use.organisation_id) not in said:
+            yield use
+
+
+def _use_confirmed(each: Adoption) -> Use:
+    """It counts for two years after it was confirmed."""
+    on = timezone.localdate(each.at)
+    told = ("adopted", "project", each.project, each.note or each.project_title, each.since, on, expiry(on))
+    return Use(each.solution, each.organisation_id, *told, made_by=each.by, example=each.example, event=each.event)
+
+
+def _taken_to_adopt(wanted: set[str]) -> Iterable[Use]:
     links = Link.objects.filter(kind="uses", withdrawn_at__isnull=True, matter__kind="project")
     links = links.filter(matter__state__in=ADOPTING, to_matter__reference__in=wanted)
     for link in links.select_related("matter", "to_matter"):

@@ -234,6 +234,30 @@ def test_a_project_that_is_live_shows_adoption_by_those_who_lead_and_take_part(p
     ]
 
 
+def test_use_confirmed_in_a_project_counts_for_whoever_confirmed_it_and_until_it_is_taken_back(planx: str) -> None:
+    from moothall.register.models_record import Matter
+    from moothall.register.record_actions import note
+
+    lead, partner = actor("officer"), actor("officer", OTHER_COUNCIL)
+    project = draft_matter("project", "Planning forms together", lead, COUNCIL).reference
+    for by, part in ((lead, "lead"), (partner, "partner")):
+        add_member(project, by.organisation_id or "", part, actor("staff"))
+    link(project, "uses", planx, lead)
+    Matter.objects.filter(reference=project).update(state="discovery")
+    note(project, "adopt", partner, "Live since May", {**_adopted(planx, OTHER_COUNCIL), "since": "2026-05-01"})
+    assert kinds(planx) == {OTHER_COUNCIL: ["adopted"]}
+    assert users(TODAY)[planx].live == 1
+    confirmed = next(use for use in evidence_of(planx, TODAY) if use.kind == "adopted")
+    assert (confirmed.key, confirmed.said, confirmed.first_seen) == (project, "Live since May", date(2026, 5, 1))
+    note(project, "unadopt", partner, "It did not suit", {**_adopted(planx, OTHER_COUNCIL), "until": "2026-06-01"})
+    Matter.objects.filter(reference=project).update(state="live")
+    assert kinds(planx) == {COUNCIL: ["adopted"]}, "who said no is not taken to use it after all"
+
+
+def _adopted(solution: str, organisation_id: str) -> dict[str, str]:
+    return {"solution": solution, "organisation": organisation_id}
+
+
 # The council's own page ----------------------------------------------------------------------------------------------
 
 
