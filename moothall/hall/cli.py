@@ -13,6 +13,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
+from moothall.hall.commands_people import invite
+
 app = typer.Typer(
     help="Reads published payments files, accounts for every row and pound, and shows them.",
     no_args_is_help=True,
@@ -22,14 +24,13 @@ app = typer.Typer(
 )
 measure = typer.Typer(help="Measure how well a part of moothall does, against labels.", no_args_is_help=True)
 app.add_typer(measure, name="measure")
+app.command()(invite)
 CANNOT, NO_PAYMENTS, NOT_VALID = 1, 3, 3
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="A payments file, or a zip of them.")]
 FoldersArgument = Annotated[
     list[Path], typer.Argument(metavar="FOLDER...", help="Folders that hold one sub-folder for each publisher.")
 ]
-OutOption = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="Where the picture goes (default: in MOOTHALL_HOME).")
-]
+OutOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Where the picture goes (else MOOTHALL_HOME).")]
 
 
 def fail(text: str, code: int = CANNOT) -> NoReturn:
@@ -283,6 +284,31 @@ def work(
     from moothall.hall.worker import run
 
     run(parent=parent)
+
+
+@app.command()
+def crawl(
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[LIST|FOLDER|ADDRESS]...", help="Lists of addresses, folders, or both."),
+    ] = None,
+    most: Annotated[int, typer.Option(metavar="N", min=1, help="Ask at most N repositories.")] = 100,
+    local: Annotated[
+        bool, typer.Option("--local", help="Also addresses of this machine's own network, and plain http.")
+    ] = False,
+) -> None:
+    """Read the publiccode.yml of repositories into the catalogue, over the network.
+
+    Without names: those that are due. With them: addresses, those in text files, one a line, and folders of this
+    machine are read now. May be stopped and run again.
+    """
+    _django()
+    from moothall.hall.commands_crawl import NoList, crawl_now
+
+    try:
+        print(crawl_now(what or [], most, local, print))
+    except NoList as error:
+        fail(str(error))
 
 
 @app.command()

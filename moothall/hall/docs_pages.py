@@ -43,6 +43,7 @@ def pages() -> dict[str, str]:
         "issues.md": issues_page,
         "fields.md": fields_page,
         "lists.md": lists_page,
+        "roles.md": roles_page,
         "matters.md": lambda: matters_page(table),
     }
     return {name: WRITTEN + make() for name, make in makers.items()}
@@ -176,6 +177,13 @@ def lists_page() -> str:
         header, _ = read_list(name)
         rows.append([f"`{name}`", ", ".join(header)])
     return "\n\n".join([*parts, table(["list", "columns"], rows)]) + "\n"
+
+
+def roles_page() -> str:
+    """Every role with its rights, and who may do what to each kind of matter in each of its states."""
+    from moothall.hall.docs_roles import roles_text  # late: it needs Django
+
+    return roles_text()
 
 
 def read_list(name: str) -> tuple[list[str], list[list[str]]]:
