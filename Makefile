@@ -5,6 +5,7 @@
 HOST ?= 127.0.0.1
 PORT ?= 8000
 FOLDER ?= sample
+EXAMPLES ?= yes
 ARGS ?=
 BIN := .venv/bin
 # The first Python that is new enough; empty when there is none.
@@ -14,8 +15,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/run.stamp ## Set up, read sample/, serve it at http://127.0.0.1:8000 (PORT=8001, FOLDER=my-files)
-	@$(BIN)/moothall setup
+run: .venv/run.stamp ## Set up, read sample/, serve it at http://127.0.0.1:8000 (PORT=8001, FOLDER=my-files, EXAMPLES=no)
+	@$(BIN)/moothall setup $(if $(filter no,$(EXAMPLES)),--no-examples)
 	@$(BIN)/moothall build $(FOLDER)
 	@exec $(BIN)/moothall serve --host $(HOST) --port $(PORT)
 
