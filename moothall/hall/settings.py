@@ -59,6 +59,7 @@ OPTIONS = (
         "The site's own address, for links in mail: https://moothall.example.org. Empty: made of the first host.",
     ),
     Option("MOOTHALL_WORKERS", "", "How many files a build reads at once. Empty: one for each processor."),
+    Option("MOOTHALL_CRAWL", "0", "1 lets the site read publiccode.yml of repositories by itself, over the network."),
     Option("MOOTHALL_DEBUG", "0", "1 shows Django's error pages. Never on a site that others can reach."),
     Option("MOOTHALL_LOG_LEVEL", "WARNING", "How much the server says: DEBUG, INFO, WARNING or ERROR."),
 )
@@ -105,6 +106,7 @@ MOOTHALL_HOME = Path(option("MOOTHALL_HOME")).expanduser().absolute()
 MOOTHALL_ADDRESS = option("MOOTHALL_ADDRESS") or address_of(option("MOOTHALL_HOSTS"), option("MOOTHALL_HTTPS") == "1")
 MOOTHALL_CONTACT = option("MOOTHALL_CONTACT")
 HTTPS = option("MOOTHALL_HTTPS") == "1"
+CRAWL = option("MOOTHALL_CRAWL") == "1"
 DEBUG = option("MOOTHALL_DEBUG") == "1"
 SECRET_KEY = secret_key(MOOTHALL_HOME)
 ALLOWED_HOSTS = [name.strip() for name in option("MOOTHALL_HOSTS").split(",") if name.strip()]

@@ -6,6 +6,9 @@ A solution is a matter of kind `solution`; here are only the fields that a matte
 
 from django.db import models
 
+from moothall.desks.solutions.models_algorithms import AlgorithmJudgement, AlgorithmRecord
+from moothall.desks.solutions.models_assurance import AssuranceCheck, AssuranceItem
+from moothall.desks.solutions.models_crawl import CrawlHost, Repository, RepositoryFetch
 from moothall.desks.solutions.models_referees import Referee, RefereeAnswer, RefereeQuestion
 from moothall.desks.solutions.models_usage import Usage
 from moothall.register.models_record import Lasting, Matter
@@ -13,11 +16,18 @@ from moothall.register.models_record import Lasting, Matter
 __all__ = [
     "KINDS",
     "ORIGINS",
+    "AlgorithmJudgement",
+    "AlgorithmRecord",
+    "AssuranceCheck",
+    "AssuranceItem",
+    "CrawlHost",
     "FormerName",
     "PubliccodeVersion",
     "Referee",
     "RefereeAnswer",
     "RefereeQuestion",
+    "Repository",
+    "RepositoryFetch",
     "Solution",
     "Usage",
 ]
@@ -28,6 +38,7 @@ KINDS = {
     "service": "Service",
     "standard": "Standard",
     "data": "Data set",
+    "supply": "Equipment, lines and resale",
 }
 ORIGINS = {
     "uk-list": "Our list of UK solutions",

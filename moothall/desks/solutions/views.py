@@ -9,7 +9,14 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from moothall.desks.solutions import queries, queries_costs, queries_market, queries_records, queries_usage
+from moothall.desks.solutions import (
+    queries,
+    queries_assurance,
+    queries_costs,
+    queries_market,
+    queries_records,
+    queries_usage,
+)
 from moothall.desks.solutions import queries_referees as referees
 from moothall.desks.solutions import views_facts as facts
 from moothall.desks.solutions import views_listings as listings
@@ -113,6 +120,7 @@ def solution(request: HttpRequest, reference: str) -> TemplateResponse:
         "kept": kept,
         "fault_list": listings.messages_listing(kept.messages[:GLANCE]) if kept else None,
         "referees": referees.referees(reference, actor_of(request)),
+        "assurance": queries_assurance.verdict_of(reference, today),
         **market_of(row, kept, today),
     }
     return TemplateResponse(request, "solutions/solution.html", context)

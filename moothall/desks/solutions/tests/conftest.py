@@ -1,5 +1,6 @@
 """Fixtures of the desk's tests: a made-up picture in which products are paid for, and solutions to speak of."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from moothall.desks.solutions.actions import Wanted, add_solution
 from moothall.desks.solutions.tests.used_pictures import ITRENT, REVENUES, make_used_picture
 from moothall.register.roles import SYSTEM, Actor
+from tests.git_server import git_server
 
 MOOTHALL = Actor("Moothall", SYSTEM)
 
@@ -45,3 +47,17 @@ def planx(db: None) -> str:
     """PlanX, open source, which a contract names; its reference."""
     wanted = Wanted("PlanX", "open-source", repository="https://example.org/planx.git", description="Planning forms")
     return add_solution(wanted, MOOTHALL, "uk-list", "planx")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder for repositories."""
+    (tmp_path / "git").mkdir()
+    return tmp_path / "git"
+
+
+@pytest.fixture
+def host(root: Path) -> Iterator[str]:
+    """A git server on this machine, which serves them."""
+    with git_server(root) as address:
+        yield address
