@@ -24,6 +24,7 @@ MADE_BY_PEOPLE = {
     "projects:edit",
     "projects:invite",
     "projects:answer",
+    "projects:take_off",
     "projects:leave",
     "projects:known_work",
     "projects:gate",

@@ -92,6 +92,20 @@ def answer_group(reference: str, joins: bool, by: Actor, said: str = "") -> None
 
 
 @transaction.atomic
+def take_off(reference: str, organisation_id: str, by: Actor, reason: str) -> None:
+    """Take off a body that was named or asked and has not joined. Raises Refused."""
+    matter = _group(reference)
+    if not ({"owner", "joined"} & part_in(matter, by) or holds(by.role, "staff")):
+        raise NotYours("A body is taken off by one that has joined, or that the group was drafted for.")
+    parts = dict(matter.members.filter(until__isnull=True).values_list("organisation_id", "part"))
+    if parts.get(organisation_id) not in ("asked", "proposed"):
+        raise Refused(f"{organisation_id} is not waiting here. A body that has joined leaves by its own word.")
+    if not reason.strip():
+        raise NotReady("Say why it is taken off.")
+    end_member(reference, organisation_id, by, reason)
+
+
+@transaction.atomic
 def leave_project(reference: str, by: Actor, reason: str) -> None:
     """Leave a project as a partner or observer: its commitments in force are released. Raises Refused."""
     matter, own = held(reference).matter, by.organisation_id

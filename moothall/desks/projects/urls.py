@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ONE}edit/", views_project.edit, name="edit"),
     path(f"{ONE}invite/", views_project.invite, name="invite"),
     path(f"{ONE}answer/", views_project.answer, name="answer"),
+    path(f"{ONE}members/<str:organisation>/end/", views_groups.take_off, name="take_off"),
     path(f"{ONE}leave/", views_project.leave, name="leave"),
     path(f"{ONE}known/", views_gates.known, name="known_work"),
     path(f"{ONE}gate/", views_gates.gate, name="gate"),

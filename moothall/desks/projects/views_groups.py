@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from moothall.desks.projects import actions_groups, queries, queries_groups
+from moothall.desks.projects import actions, actions_groups, queries, queries_groups
 from moothall.desks.projects import views_listings as listings
-from moothall.desks.projects.forms import names_of, today
+from moothall.desks.projects.forms import ReasonForm, names_of, today
 from moothall.desks.projects.forms_groups import AskForm, JoinForm, PlanForm
 from moothall.desks.projects.views_doing import Doing, card_or_404, do_page, may_do
 from moothall.desks.projects.views_project import FORM, typed
@@ -93,3 +93,21 @@ def join(request: HttpRequest, reference: str) -> HttpResponseBase:
 
     lede = "You answer for your own organisation, and for no other. It can still leave until the tender is let."
     return do_page(request, card, Doing("add-member", "Answer for your organisation", lede, "Answer", form, do))
+
+
+@FORM
+def take_off(request: HttpRequest, reference: str, organisation: str) -> HttpResponseBase:
+    """Take off a body that has not answered: an invitation to a project, or a body named in a group."""
+    card = card_or_404(request, reference, ("project", *GROUP))
+    member = next((m for m in card.members if m.organisation_id == organisation), None)
+    if member is None:
+        raise Http404(f"{organisation[:80]!r} has no part in {reference} today.")
+    act = actions.take_back_invitation if card.kind == "project" else actions_groups.take_off
+
+    def do(ref: str, by: Actor, said: Any) -> None:
+        act(ref, organisation, by, said["said"])
+
+    lede = f"{member.name} has not answered. That it was asked stays in the history, with your reason."
+    title = f"Take {member.name} off"
+    doing = Doing("end-member", title, lede, "Take it off", ReasonForm(typed(request)), do, warns=True)
+    return do_page(request, card, doing)

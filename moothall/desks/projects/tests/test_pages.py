@@ -246,6 +246,26 @@ def test_a_buying_group_is_planned_asked_and_joined_on_the_page(client: Client) 
         actions_groups.answer_group(reference, True, actor("approver", OTHER_COUNCIL))
 
 
+def test_whoever_has_not_answered_can_be_taken_off(client: Client) -> None:
+    first = made.project(partner=False)
+    actions.invite(first, OTHER_COUNCIL, actor("officer"))
+    second = made.group()
+    act(second, "propose", Actor("A visitor", "corrector"), None)
+    act(second, "form", actor("officer"), None)
+    actions_groups.answer_group(second, True, actor("approver"))
+    for reference in (first, second):
+        address = f"/projects/{reference}/members/{OTHER_COUNCIL}/end/"
+        sign_in(client, "officer", made.THIRD)
+        assert client.post(address, {"said": "Silent"}).status_code == 403
+        sign_in(client, "officer")
+        assert client.post(address, {"said": ""}).status_code == 422
+        assert client.post(address, {"said": "Silent"}).status_code == 302
+        assert client.get(address).status_code == 404
+        joined = client.post(f"/projects/{reference}/members/{COUNCIL}/end/", {"said": "x"})
+        assert joined.status_code == 422
+        assert [m.organisation_id for m in record.members(reference)] == [COUNCIL]
+
+
 def test_what_waits_says_why_and_by_when() -> None:
     reference, today = made.project(), timezone.localdate()
     actions_commitments.commit(reference, made.promise("hours", "10", until=today), actor("approver"))
