@@ -42,6 +42,7 @@ def known(db: None, home: Path) -> str:
     by = actor("officer")
     reference = actions.record_need(SAID, by)
     act(reference, "publish", by, None, counts={"told": 1})
+    Client().get(f"/needs/need/{reference}/")  # what is loaded at the first request is loaded before the browser waits
     return reference
 
 

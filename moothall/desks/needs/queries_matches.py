@@ -189,20 +189,24 @@ def _documents() -> tuple[tuple[Document, ...], dict[str, Facts]]:
     """Everything that can be found, and what a page says of each. What stands both on record and in a list is there
     once: a product as the list has it, since that knows who sells it, and leading to its record."""
     recorded = _matters()
-    listed = [_on_record(each, recorded) for each in _listed(recorded)]
+    records = {document.key: each for each in recorded if (document := each[0]).kind == "solution"}
+    listed = [_on_record(each, records) for each in _listed(recorded)]
     taken = {document.key for document, _ in listed}
     every = [*(each for each in recorded if each[0].key not in taken), *listed]
     return tuple(document for document, _ in every), {document.key: (document, fact) for document, fact in every}
 
 
-def _on_record(listed: Facts, recorded: list[Facts]) -> Facts:
-    """A product of the list under the key of its record, where it has one: the same name, sold by the same."""
+def _on_record(listed: Facts, records: dict[str, Facts]) -> Facts:
+    """A product of the list under the key of its record, where it has one: the same name and type, sold by the same. A
+    record is taken once, so that two products of one name keep two keys."""
     document, fact = listed
     if document.kind != "product":
         return listed
-    for other, known in recorded:
-        if other.kind == "solution" and other.title == document.title and document.suppliers[0] in known[0]:
-            return replace(document, key=other.key), (fact[0], known[1], known[2], known[3])
+    for key, (other, known) in records.items():
+        same = other.title == document.title and set(other.system_types) <= set(document.system_types)
+        if same and document.suppliers[0] in known[0]:
+            del records[key]
+            return replace(document, key=key), (fact[0], *known[1:])
     return listed
 
 

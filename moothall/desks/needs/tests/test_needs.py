@@ -149,6 +149,25 @@ def test_drafts_of_others_are_never_found(asha: Actor, ben: Actor) -> None:
     assert reference not in {each.where for each in found}
 
 
+def test_a_product_on_record_is_found_once_and_leads_to_its_record(make_need: MakeNeed) -> None:
+    from moothall.desks.needs.queries_matches import _documents
+    from moothall.engines.find import candidates
+    from moothall.register.record_actions import draft_matter
+    from moothall.register.roles import SYSTEM
+
+    loader = Actor("Moothall", SYSTEM)
+    for product in candidates.products():
+        about = f"Sold by {product.suppliers[0]}."
+        draft_matter("solution", product.title, loader, about=about, system_type=product.system_types[0])
+    documents, _ = _documents()
+    keys = [document.key for document in documents]
+    assert len(keys) == len(set(keys))
+    found = [document for document in documents if document.kind == "product"]
+    assert len(found) == len(candidates.products())
+    assert all(document.key.startswith("matter:S-") for document in found)
+    assert matches(document_typed("Library loans", "Readers borrow books", Actor("", "public")))
+
+
 def test_a_later_verdict_counts_and_the_earlier_stays(make_need: MakeNeed, asha: Actor, ben: Actor) -> None:
     reference = make_need()
     target = ("product:x", "A product")
