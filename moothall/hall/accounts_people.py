@@ -80,7 +80,8 @@ def join(request: HttpRequest) -> HttpResponseBase:
             return redirect("people")
         except Refused as refused:
             fault = str(refused)
-    context = {"words": words, "found": register.find_organisations(words, FOUND) if words else [], "fault": fault}
+    bodies = register.find_organisations(words, FOUND) if words else ()
+    context = {"words": words, "found": [each for each in bodies if each.in_force], "fault": fault}
     return TemplateResponse(request, "hall/people_join.html", context, status=422 if fault else 200)
 
 
