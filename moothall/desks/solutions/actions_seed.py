@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from moothall.desks.solutions.actions import Wanted, add_solution, edit_solution
+from moothall.desks.solutions.actions_examples import load_examples
 from moothall.desks.solutions.actions_records import check_again, read_publiccode
 from moothall.desks.solutions.models import PubliccodeVersion, Solution
 from moothall.register.roles import SYSTEM, Actor
@@ -163,4 +164,4 @@ def _generation(name: str) -> tuple[str, bool]:
 
 def seed(examples: bool) -> tuple[str, ...]:
     """What `moothall setup` calls: the lists, and invented statements of example councils when asked."""
-    return load_lists()
+    return (*load_lists(), load_examples()) if examples else load_lists()

@@ -133,7 +133,7 @@ def named_in_contracts(names: Iterable[str]) -> Mapping[str, tuple[Seen, ...]]:
         return {}
 
 
-@remembered(size=4)
+@remembered(size=256)
 def _named(names: tuple[str, ...]) -> Mapping[str, tuple[Seen, ...]]:
     found: dict[str, list[Seen]] = defaultdict(list)
     for row in ask(sql("contracts_naming"), {"names": list(names)}) if names else ():
