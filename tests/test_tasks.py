@@ -112,7 +112,7 @@ def asked(own: dict[str, str], sql: str) -> list[tuple[Any, ...]]:
         here.close()
 
 
-def until(true: Callable[[], bool], seconds: float = 90) -> None:
+def until(true: Callable[[], bool], seconds: float = 240) -> None:
     """Wait for something."""
     end = time.monotonic() + seconds
     while not true():
@@ -140,7 +140,7 @@ def idle(own: dict[str, str]) -> bool:
 def ended(process: subprocess.Popen[str], how: int) -> str:
     """Tell a worker to stop, wait for it, and give what it said on standard error."""
     process.send_signal(how)
-    return process.communicate(timeout=20)[1]
+    return process.communicate(timeout=120)[1]
 
 
 @pytest.mark.django_db
@@ -175,8 +175,9 @@ def test_a_worker_that_is_alive_is_left_to_its_work(own: dict[str, str], file: P
     file.with_suffix(".stuck").touch()
     start()
     until(lambda: did(file)["slow"] == 1)
-    start(patience=1)
-    time.sleep(3)
+    start(patience=6)
+    until(lambda: asked(own, "SELECT count(*) FROM register_worker") == [(2,)])
+    time.sleep(8)
     assert did(file)["slow"] == 1
     file.with_suffix(".stuck").unlink()
     until(lambda: idle(own))
@@ -192,7 +193,7 @@ def test_told_to_stop_it_ends_what_it_does_first(own: dict[str, str], file: Path
     time.sleep(0.3)
     assert process.poll() is None
     file.with_suffix(".stuck").unlink()
-    process.communicate(timeout=20)
+    process.communicate(timeout=120)
     assert process.returncode == 0
     assert asked(own, "SELECT said, interruptions FROM register_work WHERE name = 'slow'") == [("slow done", 0)]
 
@@ -205,7 +206,7 @@ def test_told_twice_it_stops_at_once_and_the_job_is_due_again(own: dict[str, str
     for _ in range(2):
         process.send_signal(signal.SIGTERM)
         time.sleep(0.3)
-    process.communicate(timeout=20)
+    process.communicate(timeout=120)
     file.with_suffix(".stuck").unlink()
     start()
     until(lambda: idle(own))
@@ -235,7 +236,7 @@ def test_a_server_brings_a_worker_and_takes_it_along(own: dict[str, str], how: i
         assert Path(f"/proc/{number}").exists() or sys.platform != "linux"
     finally:
         server.send_signal(how)
-        server.wait(30)
+        server.wait(120)
     until(lambda: not running(number))
 
 
@@ -258,7 +259,7 @@ def test_a_server_can_leave_the_work_to_others(own: dict[str, str]) -> None:
     time.sleep(2)
     assert asked(own, "SELECT count(*) FROM register_worker") == [(0,)]
     server.terminate()
-    server.wait(30)
+    server.wait(120)
     server.stdout.close()
 
 

@@ -2,7 +2,7 @@
 
 Django's tasks with their queue in the database (django-tasks and django-tasks-db, until Django brings both). A worker
 puts due jobs into the queue, does what stands there, and takes up what a dead worker had begun. What a job does is its
-desk's; how it went is kept in the register and shown on /-/work/. The worker itself is in worker.py.
+desk's; how it went is kept in the register, and work_views.py shows it. The worker itself is in worker.py.
 """
 
 import logging

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -25,6 +26,7 @@ from moothall.register import work_queries
 from .work import queue_due
 
 log = logging.getLogger(__name__)
+REST = 0.2  # seconds for which an idle worker does not hear
 LOOK, BEAT = 2.0, 10.0  # seconds between two looks at the queue; between two signs of life
 AGAIN = timedelta(minutes=1)  # before what killed its worker twice is tried a third time; doubled each time after
 
@@ -46,16 +48,36 @@ def run(
         worker_id=worker_id,
         excluded_queue_names=[],
     )
-    worker.configure_signals()
+    listen(worker)
     threading.Thread(target=show_life, args=(worker_id, beat, parent), daemon=True).start()
     try:
         while worker.running:
             once(worker, alive)
-            if worker.running:
-                time.sleep(look)
+            rest(worker, look)
     finally:
+        connection.close()  # whatever was said through it may have been cut off
         with suppress(DatabaseError):
             register.worker_ended(worker_id)
+
+
+def listen(worker: Worker) -> None:
+    """Stop on a signal when what is being done is done, and on a second one at once. The library's own way stops an
+    idle worker wherever it is, in the middle of a word to the database too."""
+
+    def stop(signum: int, frame: object) -> None:
+        if not worker.running:
+            sys.exit(1)
+        worker.running = False
+
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(signum, stop)
+
+
+def rest(worker: Worker, seconds: float) -> None:
+    """Sleep for a while, or until told to stop."""
+    end = time.monotonic() + seconds
+    while worker.running and time.monotonic() < end:
+        time.sleep(min(REST, seconds))
 
 
 def once(worker: Worker, alive: timedelta) -> None:
