@@ -1,18 +1,16 @@
 """The first tables of the desk: needs with proposals and verdicts, challenges with answers and marks."""
 
 import django.core.validators
-import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+PROTECT = models.PROTECT
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("register", "0005_follow"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("register", "0005_follow"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(
@@ -29,16 +27,9 @@ class Migration(migrations.Migration):
                 ("outcome", models.CharField(blank=True, max_length=10)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("decided_why", models.TextField(blank=True)),
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.matter"
-                    ),
-                ),
+                ("matter", models.OneToOneField(on_delete=PROTECT, related_name="+", to="register.matter")),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="ChallengeQuestion",
@@ -50,26 +41,15 @@ class Migration(migrations.Migration):
                 ("answer", models.TextField(blank=True)),
                 ("answered_by", models.CharField(blank=True, max_length=200)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="needs.challenge"
-                    ),
-                ),
+                ("challenge", models.ForeignKey(on_delete=PROTECT, related_name="questions", to="needs.challenge")),
                 (
                     "person",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        blank=True, null=True, on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
-            options={
-                "ordering": ("challenge_id", "asked_at", "pk"),
-            },
+            options={"ordering": ("challenge_id", "asked_at", "pk")},
         ),
         migrations.CreateModel(
             name="Criterion",
@@ -88,16 +68,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("removed", models.BooleanField(default=False)),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="criteria", to="needs.challenge"
-                    ),
-                ),
+                ("challenge", models.ForeignKey(on_delete=PROTECT, related_name="criteria", to="needs.challenge")),
             ],
-            options={
-                "ordering": ("challenge_id", "position", "pk"),
-            },
+            options={"ordering": ("challenge_id", "position", "pk")},
         ),
         migrations.CreateModel(
             name="InterestStated",
@@ -107,32 +80,16 @@ class Migration(migrations.Migration):
                 ("has_interest", models.BooleanField()),
                 ("said", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="interests", to="needs.challenge"
-                    ),
-                ),
+                ("challenge", models.ForeignKey(on_delete=PROTECT, related_name="interests", to="needs.challenge")),
                 (
                     "organisation",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="register.organisation",
+                        blank=True, null=True, on_delete=PROTECT, related_name="+", to="register.organisation"
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ("person", models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                "ordering": ("at", "pk"),
-            },
+            options={"ordering": ("at", "pk")},
         ),
         migrations.CreateModel(
             name="Need",
@@ -146,16 +103,9 @@ class Migration(migrations.Migration):
                 ("cost_a_year", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
                 ("cost_basis", models.TextField(blank=True)),
                 ("anyway", models.TextField(blank=True)),
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.matter"
-                    ),
-                ),
+                ("matter", models.OneToOneField(on_delete=PROTECT, related_name="+", to="register.matter")),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Proposal",
@@ -171,16 +121,9 @@ class Migration(migrations.Migration):
                 ("ended_by", models.CharField(blank=True, max_length=200)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_reason", models.TextField(blank=True)),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.matter"
-                    ),
-                ),
+                ("matter", models.ForeignKey(on_delete=PROTECT, related_name="+", to="register.matter")),
             ],
-            options={
-                "ordering": ("made_at", "pk"),
-            },
+            options={"ordering": ("made_at", "pk")},
         ),
         migrations.CreateModel(
             name="Submission",
@@ -200,26 +143,15 @@ class Migration(migrations.Migration):
                 ("handed_in_at", models.DateTimeField()),
                 ("replaced_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="needs.challenge"
-                    ),
-                ),
+                ("challenge", models.ForeignKey(on_delete=PROTECT, related_name="submissions", to="needs.challenge")),
                 (
                     "person",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        blank=True, null=True, on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
-            options={
-                "ordering": ("challenge_id", "supplier_name", "pk"),
-            },
+            options={"ordering": ("challenge_id", "supplier_name", "pk")},
         ),
         migrations.CreateModel(
             name="Score",
@@ -229,38 +161,17 @@ class Migration(migrations.Migration):
                 ("mark", models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(5)])),
                 ("reason", models.TextField()),
                 ("at", models.DateTimeField()),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="needs.criterion"
-                    ),
-                ),
+                ("criterion", models.ForeignKey(on_delete=PROTECT, related_name="scores", to="needs.criterion")),
                 (
                     "organisation",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="register.organisation",
+                        blank=True, null=True, on_delete=PROTECT, related_name="+", to="register.organisation"
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="needs.submission"
-                    ),
-                ),
+                ("person", models.ForeignKey(on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("submission", models.ForeignKey(on_delete=PROTECT, related_name="scores", to="needs.submission")),
             ],
-            options={
-                "ordering": ("at", "pk"),
-            },
+            options={"ordering": ("at", "pk")},
         ),
         migrations.CreateModel(
             name="Feedback",
@@ -269,27 +180,14 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("by", models.CharField(max_length=200)),
                 ("at", models.DateTimeField()),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="needs.submission"
-                    ),
-                ),
+                ("submission", models.ForeignKey(on_delete=PROTECT, related_name="feedback", to="needs.submission")),
             ],
-            options={
-                "ordering": ("at", "pk"),
-            },
+            options={"ordering": ("at", "pk")},
         ),
         migrations.AddField(
             model_name="challenge",
             name="chosen",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="needs.submission",
-            ),
+            field=models.ForeignKey(blank=True, null=True, on_delete=PROTECT, related_name="+", to="needs.submission"),
         ),
         migrations.CreateModel(
             name="SupportAsk",
@@ -302,22 +200,10 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True)),
                 ("answered_by", models.CharField(blank=True, max_length=200)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.organisation"
-                    ),
-                ),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="asks", to="needs.proposal"
-                    ),
-                ),
+                ("organisation", models.ForeignKey(on_delete=PROTECT, related_name="+", to="register.organisation")),
+                ("proposal", models.ForeignKey(on_delete=PROTECT, related_name="asks", to="needs.proposal")),
             ],
-            options={
-                "ordering": ("proposal_id", "organisation__name"),
-            },
+            options={"ordering": ("proposal_id", "organisation__name")},
         ),
         migrations.CreateModel(
             name="Talk",
@@ -327,22 +213,10 @@ class Migration(migrations.Migration):
                 ("stands", models.BooleanField(default=False)),
                 ("by", models.CharField(max_length=200)),
                 ("at", models.DateTimeField()),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="talks", to="needs.criterion"
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="talks", to="needs.submission"
-                    ),
-                ),
+                ("criterion", models.ForeignKey(on_delete=PROTECT, related_name="talks", to="needs.criterion")),
+                ("submission", models.ForeignKey(on_delete=PROTECT, related_name="talks", to="needs.submission")),
             ],
-            options={
-                "ordering": ("at", "pk"),
-            },
+            options={"ordering": ("at", "pk")},
         ),
         migrations.CreateModel(
             name="Verdict",
@@ -354,36 +228,21 @@ class Migration(migrations.Migration):
                 ("why", models.TextField()),
                 ("by", models.CharField(max_length=200)),
                 ("at", models.DateTimeField()),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.matter"
-                    ),
-                ),
+                ("matter", models.ForeignKey(on_delete=PROTECT, related_name="+", to="register.matter")),
                 (
                     "organisation",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="register.organisation",
+                        blank=True, null=True, on_delete=PROTECT, related_name="+", to="register.organisation"
                     ),
                 ),
                 (
                     "person",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        blank=True, null=True, on_delete=PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
-            options={
-                "ordering": ("at", "pk"),
-            },
+            options={"ordering": ("at", "pk")},
         ),
         migrations.CreateModel(
             name="Promise",
@@ -396,18 +255,8 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("ended_by", models.CharField(blank=True, max_length=200)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "challenge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="promises", to="needs.challenge"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="register.organisation"
-                    ),
-                ),
+                ("challenge", models.ForeignKey(on_delete=PROTECT, related_name="promises", to="needs.challenge")),
+                ("organisation", models.ForeignKey(on_delete=PROTECT, related_name="+", to="register.organisation")),
             ],
             options={
                 "ordering": ("challenge_id", "organisation__name", "pk"),
@@ -443,7 +292,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("proposal", "organisation"), name="a_council_is_asked_once"),
         ),
         migrations.AddIndex(
-            model_name="verdict",
-            index=models.Index(fields=["matter", "target"], name="verdicts_by_need_and_target"),
+            model_name="verdict", index=models.Index(fields=["matter", "target"], name="verdicts_by_need_and_target")
         ),
     ]

@@ -244,10 +244,8 @@ def test_a_split_by_its_page(client: Client, make_need: MakeNeed) -> None:
 # Challenges -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_challenge_from_draft_to_decision_by_its_pages(
-    client: Client, make_need: MakeNeed, home: Path, tmp_path: Path
-) -> None:
-    need = make_need()
+def opened_by_pages(client: Client, need: str) -> str:
+    """A challenge drafted and opened on its pages; gives its address."""
     sign_in(client, "officer")
     begun = page(client, f"/needs/need/{need}/challenge/")
     form = {name: begun.split(f'name="{name}" value="')[1].split('"')[0] for name in DATES}
@@ -260,6 +258,14 @@ def test_a_challenge_from_draft_to_decision_by_its_pages(
     assert (
         client.post(f"/record/{reference}/publish/", {"version": record.matter(reference).version}).status_code == 302
     )
+    return address
+
+
+def test_a_challenge_from_draft_to_decision_by_its_pages(
+    client: Client, make_need: MakeNeed, home: Path, tmp_path: Path
+) -> None:
+    address = opened_by_pages(client, make_need())
+    reference = address.rstrip("/").rpartition("/")[2]
     sign_in(client, "officer", LEEDS)
     assert client.post(f"{address}take-part/").status_code == 302
     sign_in(client, "supplier")
