@@ -82,7 +82,7 @@ def _answer_example_need(matter: Matter) -> None:
 
 def _promise(reference: str, row: dict[str, str], by: Actor, today: date) -> None:
     since, until = today - timedelta(days=int(row["days_ago"])), today + timedelta(days=int(row["days_on"]))
-    said = " ".join(filter(None, (row["condition"], INVENTED)))
+    said = f"{row['condition']}. {INVENTED}" if row["condition"] else INVENTED
     number = commit(reference, Promise(row["what"], Decimal(row["amount"]), since, until, said), by)
     if row["delivered"]:
         deliver(reference, number, Decimal(row["delivered"]), today, by, row["note"])

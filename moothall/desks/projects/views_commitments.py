@@ -43,7 +43,7 @@ def commitment(request: HttpRequest, reference: str, number: int) -> TemplateRes
     card, row = card_or_404(request, reference), _row(reference, number)
     own = actor_of(request).organisation_id == row.organisation_id and row.standing == "in-force"
     may = {action: own and may_do(request, card, action) for action in ("commit", "deliver", "release")}
-    context = {"card": card, "row": row, "may": may, "facts": _facts(row), "own": own}
+    context = {"card": card, "row": row, "may": may, "facts": _facts(row, actor_of(request)), "own": own}
     return TemplateResponse(
         request,
         "projects/commitment.html",
@@ -58,7 +58,7 @@ def _row(reference: str, number: int) -> CommitmentRow:
     return row
 
 
-def _facts(row: CommitmentRow) -> list[Fact]:
+def _facts(row: CommitmentRow, viewer: Actor) -> list[Fact]:
     facts = [
         Fact("Organisation", row.name, link=listings.to_organisation(row.organisation_id) or ""),
         Fact(f"{row.what_title} promised", row.amount_said),
@@ -66,9 +66,10 @@ def _facts(row: CommitmentRow) -> list[Fact]:
         Fact("From", row.since, "day"),
         Fact("To", row.until, "day"),
         Fact("Condition", row.condition or "None"),
-        Fact("Committed by", row.by),
         Fact("Stands", row.standing_title),
     ]
+    if viewer.person_id is not None:
+        facts.append(Fact("Committed by", row.by))
     if row.supersedes:
         facts.append(
             Fact(

@@ -160,7 +160,7 @@ def awards_listing(rows: Sequence[AwardRow], shown: Sequence[AwardRow] | None = 
         Column("fund_name", "Fund", link=lambda r: to("awards", fund=r.fund)),
         Column("purpose", "For"),
         Column("others", "With"),
-        Column("note", "Note"),
+        Column("note", "Note", hidden=not any(row.note for row in (rows if shown is None else shown))),
         Column("number", "Number", hidden=True),
         Column("code", "Organisation (code)", hidden=True),
         Column("fund", "Fund (code)", hidden=True),
@@ -173,7 +173,7 @@ def awards_listing(rows: Sequence[AwardRow], shown: Sequence[AwardRow] | None = 
 def commitments_listing(rows: Iterable[CommitmentRow], caption: str = "Commitments") -> Listing:
     """Promises, each leading to its page."""
     columns = (
-        Column("number", "No.", "number", link=lambda r: to("commitment", r.project, r.number)),
+        Column("number", "No.", link=lambda r: to("commitment", r.project, r.number)),
         Column("name", "Organisation", link=lambda r: to_organisation(r.organisation_id)),
         Column("what_title", "What"),
         Column("amount_said", "Promised", link=lambda r: to("commitment", r.project, r.number)),
@@ -182,7 +182,7 @@ def commitments_listing(rows: Iterable[CommitmentRow], caption: str = "Commitmen
         Column("until", "To", "day"),
         Column("standing_title", "Stands"),
         Column("condition", "Condition"),
-        Column("by", "Committed by"),
+        Column("by", "Committed by", names=True),
         Column("amount", "Promised (number)", "number", hidden=True),
         Column("delivered", "Delivered (number)", "number", hidden=True),
         Column("project", "Project", hidden=True),
@@ -217,7 +217,7 @@ def deliveries_listing(rows: Iterable[DeliveryRow], what: str) -> Listing:
         Column("on", "Up to", "day"),
         Column("said", "Delivered"),
         Column("note", "Note"),
-        Column("by", "Noted by"),
+        Column("by", "Noted by", names=True),
         Column("amount", "Delivered (number)", "number", hidden=True),
     )
     shown = [{**vars(row), "said": said_amount(what, row.amount)} for row in rows]
@@ -232,7 +232,7 @@ def adoptions_listing(rows: Iterable[AdoptionRow], caption: str = "Who confirms 
         Column("since", "Since", "day"),
         Column("until", "Until", "day"),
         Column("evidence", "What shows it"),
-        Column("by", "Confirmed by"),
+        Column("by", "Confirmed by", names=True),
         Column("project", "Project", hidden=True),
         Column("organisation_id", "Organisation (id)", hidden=True),
     )

@@ -29,6 +29,7 @@ from moothall.vocabulary.desk import Fact
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 BOTH = ("project", "buying-group")
 SHORT_DIARY = 3
+MAY = ("add-member", "link", "commit", "diary", "adopt")
 
 
 def typed(request: HttpRequest) -> Any:
@@ -58,7 +59,7 @@ def project(request: HttpRequest, reference: str) -> TemplateResponse:
         "diary_count": len(written),
         "adoptions": listings.adoptions_listing(found.adoptions),
         "mine": _mine(found, actor),
-        "may": {action: may_do(request, found.card, action) for action in ("add-member", "link", "commit", "diary")},
+        "may": {action: may_do(request, found.card, action) for action in MAY},
     }
     return TemplateResponse(request, "projects/project.html", context)
 
@@ -168,7 +169,7 @@ def diary_feed(request: HttpRequest, reference: str) -> HttpResponse:
             title=row.kind_title or row.text.splitlines()[0][:100],
             link=f"{address}#entry-{row.number}",
             description=row.text,
-            author_name=row.by,
+            author_name=row.organisation[1] if row.organisation else "The project",
             unique_id=f"urn:moothall:diary:{reference}:{row.number}",
             updateddate=row.at,
             pubdate=row.at,
