@@ -18,7 +18,6 @@ DESK = Desk(
         MenuItem("Work already funded", "needs:funded"),
         MenuItem("Record a need", "needs:new"),
     ),
-    search=panels.search,
     panels={"organisation": panels.organisation_panel, "matter": panels.matter_panel},
     matters={"need": "needs:need", "challenge": "needs:challenge"},
     steps={

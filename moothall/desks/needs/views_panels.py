@@ -7,16 +7,9 @@ from moothall.desks.needs import queries, queries_challenges, queries_needs
 from moothall.desks.needs import views_listings as listings
 from moothall.register.record_queries import links_of, matter
 from moothall.register.roles import Actor
-from moothall.vocabulary.desk import Fact, Found, Panel, Waiting
+from moothall.vocabulary.desk import Fact, Panel, Waiting
 
 GLANCE = 8
-
-
-def search(words: str, limit: int) -> Sequence[Found]:
-    """Work already funded; needs and challenges are found by the search of the record."""
-    found = queries.funded(words)[:limit]
-    kind = "Work already funded"
-    return [Found(kind, each.project, listings.to("funded", q=each.project), each.about) for each in found]
 
 
 def organisation_panel(organisation_id: str) -> Panel | None:
