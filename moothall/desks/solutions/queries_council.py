@@ -34,8 +34,8 @@ class CouncilUse:
 
     @property
     def live(self) -> bool:
-        """Whether any evidence counts today."""
-        return any(use.live for use in self.uses)
+        """Whether any evidence counts today; examples never do."""
+        return any(use.live and not use.example for use in self.uses)
 
     @property
     def last_seen(self) -> date:

@@ -163,7 +163,7 @@ def _use_line(use: Use, row: SolutionRow | None) -> dict[str, Any]:
         "system": "; ".join(row.system_titles[:1]) if row else "",
         "kind_title": use.kind_title,
         "said": said,
-        "counts": "Yes" if use.live else f"No. {use.because}",
+        "counts": "No. Examples never do" if use.example else "Yes" if use.live else f"No. {use.because}",
         "of": use,
     }
 

@@ -210,6 +210,8 @@ def test_examples_are_shown_and_not_counted(revenues: str) -> None:
     Usage.objects.update(example=True)
     assert len([use for use in evidence_of(revenues, date(2027, 1, 1)) if use.example]) == 1
     assert count(use for use in evidence_of(revenues, date(2027, 1, 1))).live == 0
+    own = next(use for use in uses_of(COUNCIL, date(2027, 1, 1)) if use.solution.reference == revenues)
+    assert not own.live
 
 
 def test_a_project_that_is_live_shows_adoption_by_those_who_lead_and_take_part(planx: str) -> None:
