@@ -6,21 +6,14 @@ from datetime import date
 
 from moothall.desks.solutions import queries, queries_council, queries_market, queries_referees, queries_usage
 from moothall.desks.solutions import views_listings as listings
-from moothall.desks.solutions.queries import Chosen
 from moothall.desks.solutions.queries_usage import Users
 from moothall.desks.solutions.views_listings import to
 from moothall.register.queries import organisation
 from moothall.register.record_queries import links_of
 from moothall.register.roles import OFFICER, Actor, holds
-from moothall.vocabulary.desk import Column, Fact, Found, Listing, Panel, Waiting
+from moothall.vocabulary.desk import Column, Fact, Listing, Panel, Waiting
 
 GLANCE = 10
-
-
-def search(words: str, limit: int) -> Sequence[Found]:
-    """Solutions that a few words name or describe."""
-    rows = queries.solutions(Chosen(q=words, state="any"))[:limit] if words.strip() else ()
-    return [Found(row.kind_title, row.name, to("solution", row.reference), row.description[:150]) for row in rows]
 
 
 def organisation_panel(organisation_id: str) -> Panel | None:

@@ -23,6 +23,7 @@ from moothall.desks.solutions.tests.used_pictures import CIVICA, ITRENT, REVENUE
 from moothall.register.models_people import Standing
 from moothall.register.record_actions import link
 from moothall.register.record_errors import NotYours, Refused
+from moothall.register.search_queries import Asked, find
 from tests.people import COUNCIL, OTHER_COUNCIL, actor, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("used_home")]
@@ -100,7 +101,7 @@ def test_panels_of_organisations_suppliers_and_matters(revenues: str, planx: str
     assert listed.listing is not None
     assert [row["note"] for row in listed.listing.rows] == ["It does what is asked"]
     assert DESK.panels["matter"](planx) is None
-    assert [found.title for found in DESK.search("planx", 5)] == ["PlanX"]
+    assert [hit.title for hit in find(Asked("planx")).hits] == ["PlanX"]
 
 
 # Referees ------------------------------------------------------------------------------------------------------------
