@@ -23,6 +23,7 @@ import httpx
 
 NAMES = ("publiccode.yml", "publiccode.yaml")
 AGENT = "moothall (catalogue of public software; reads publiccode.yml)"
+KEPT = ("PATH", "SSL_CERT_FILE", "GIT_SSL_CAINFO")  # of the environment, for git; nothing else of it is handed on
 HEADERS = {"User-Agent": AGENT, "Accept-Encoding": "identity"}
 MOVED, ELSEWHERE = (301, 308), (302, 303, 307)
 # Where the best known hosts say that a repository is archived: {path} is owner/name, {quoted} the same in one piece.
@@ -213,14 +214,13 @@ def _git(arguments: list[str], limits: Limits, started: float) -> bytes:
     settings = ("http.followRedirects=false", "core.hooksPath=/dev/null", "credential.helper=", "core.askPass=true")
     options = [part for each in (*settings, f"http.userAgent={AGENT}") for part in ("-c", each)]
     environment = {
-        "PATH": os.environ.get("PATH", ""),
         "HOME": "/nonexistent",
         "LC_ALL": "C.UTF-8",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_ALLOW_PROTOCOL": "https:http",
         "GIT_LFS_SKIP_SMUDGE": "1",
-    } | {name: value for name, value in os.environ.items() if name in ("SSL_CERT_FILE", "GIT_SSL_CAINFO")}
+    } | {name: value for name, value in os.environ.items() if name in KEPT}
     command = ["sh", "-c", f'ulimit -f {limits.blocks}; exec git "$@"', "git", *options, *arguments]
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     process = subprocess.Popen(command, env=environment, start_new_session=True, **pipes)  # type: ignore[call-overload]
