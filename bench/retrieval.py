@@ -4,8 +4,8 @@
 
 On the graded set of tests/data/retrieval (see its README.md): recall@5 and nDCG@10 of each method and of plain peers,
 per half and kind of candidate, with 95 % intervals over needs; differences between methods on the same needs; what a
-page shows at the method's own floor; likely duplicates. Prints Markdown tables. `--ticked`: needs come with the types
-of system that an officer ticks. `--bare`: projects and solutions by their published words alone. `--worst` lists the
+page shows at the method's own floor; likely duplicates. Prints Markdown tables. `--ticked`: needs come with the type
+of system that an officer chooses. `--bare`: projects and solutions by their published words alone. `--worst` lists the
 needs with the lowest nDCG; `--failures` writes those of the tuning half to a file, for whoever changes the matcher.
 """
 
@@ -40,6 +40,7 @@ Ranker = Callable[[Need, tuple[str, ...]], list[str]]
 Found = Mapping[str, Mapping[str, list[list[str]]]]  # method, kind of list -> for each need, the keys found
 MEASURES = {"recall@5": recall, "nDCG@10": ndcg}
 HALVES = {"tuning": ("tuning",), "blind": ("blind",), "both": ("tuning", "blind")}
+PAGE = {("funded",): 6, ("solution",): 8, ("product",): 5}  # at most so many of each on the page of a need
 DEFAULT = "combined"
 DIFFERENCES = (
     ("combined", "words"),
@@ -158,14 +159,14 @@ def print_differences(found: Found, asked: Sequence[Need], half: str) -> None:
 
 
 def print_shown(held: Sequence[Document], asked: Sequence[Need], half: str) -> None:
-    """What a page shows at each method's own floor, five of each kind: how much of it is of use, and whether needs that
+    """What the page of a need shows at each method's own floor: how much of it is of use, and whether needs that
     nothing fits are told so."""
     lines = []
     for name in methods():
         corpus = corpus_of(tuple(held), name)
         shown, useful, related, hopeless, silent, empty = 0, 0, 0, 0, 0, 0
         for need in (need for need in asked if need.half in HALVES[half]):
-            keys = [m.key for kinds in list(KINDS.values())[:3] for m in corpus.find(need.document, 5, kinds)]
+            keys = [match.key for kinds, limit in PAGE.items() for match in corpus.find(need.document, limit, kinds)]
             fits = any(grade >= RELEVANT for grade in need.grades.values())
             shown += len(keys)
             useful += sum(need.grades.get(key, 0) >= RELEVANT for key in keys)

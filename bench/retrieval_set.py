@@ -21,7 +21,6 @@ from moothall.vocabulary.solution import uk_solutions
 
 HERE = Path(__file__).resolve().parents[1] / "tests/data/retrieval"
 RELEVANT = 2  # the least grade that counts as found
-FIELDS = ("who", "must_do", "why", "tried", "cost")
 KINDS = {"projects": ("funded",), "solutions": ("solution",), "products": ("product",), "all": ()}
 
 
@@ -105,7 +104,8 @@ def grades() -> dict[str, dict[str, int]]:
 
 @cache
 def needs(ticked: bool = False) -> tuple[Need, ...]:
-    """The needs. `ticked`: with the types of system that an officer would tick; else they are but text."""
+    """The needs, made into documents as the needs desk does. `ticked`: with the type of system that an officer would
+    choose; else they are but text."""
     graded = grades()
     return tuple(
         Need(
@@ -113,8 +113,8 @@ def needs(ticked: bool = False) -> tuple[Need, ...]:
                 key=row["need_id"],
                 kind="need",
                 title=row["title"],
-                text="\n".join(row[field] for field in FIELDS if row[field]),
-                system_types=tuple(row["system_types"].split()) if ticked else (),
+                text=f"{row['who']}: {row['must_do']}\n{row['why']}\n{row['tried']}\n{row['cost']}",
+                system_types=tuple(row["system_types"].split()[:1]) if ticked else (),
             ),
             half_of(row["need_id"]),
             row["topic"],
