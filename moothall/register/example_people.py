@@ -18,12 +18,13 @@ MOOTHALL = Actor("Moothall", SYSTEM)
 
 @dataclass(frozen=True)
 class Example:
-    """An invented person in words: what they are, and for whom."""
+    """An invented person in words: what they are, for whom, and what can be tried as them."""
 
     slug: str
     name: str
     role_title: str
     for_whom: str
+    tries: str
 
 
 @transaction.atomic
@@ -70,6 +71,7 @@ def examples() -> tuple[Example, ...]:
             row["name"],
             role_of(row["role"]).title,
             names.get(row["organisation_id"], row["supplier_name"] or "the Centre"),
+            row["tries"],
         )
         for row in rows
     )

@@ -16,7 +16,7 @@ from moothall.register.queries import organisations_by_id
 class Adoption:
     """An organisation's own word, filed under a project (its reference): it uses a solution since a day; `until` and
     `reason` are set when it said that it no longer does. `note` is what it said shows it. `event` is the number of the
-    event in the project's history."""
+    event in the project's history. `example` is set for an invented project, and for the word of an invented person."""
 
     project: str
     project_title: str
@@ -40,7 +40,7 @@ class Adoption:
 
 def adoptions(solution_reference: str = "", organisation: str = "") -> tuple[Adoption, ...]:
     """Adoptions in the order in which they were confirmed, those ended too; of a solution, of an organisation."""
-    events = Event.objects.select_related("matter").filter(action__in=("adopt", "unadopt"))
+    events = Event.objects.select_related("matter", "person").filter(action__in=("adopt", "unadopt"))
     if solution_reference:
         events = events.filter(data__solution=solution_reference)
     if organisation:
@@ -73,5 +73,5 @@ def _adoption(first: Event, last: Event | None, names: dict[str, str]) -> Adopti
         note=first.note,
         reason=last.note if last else "",
         event=first.number,
-        example=first.matter.example,
+        example=first.matter.example or bool(first.person and first.person.example),
     )

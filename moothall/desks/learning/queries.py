@@ -34,6 +34,11 @@ class LibraryRow:
     answers: int
     example: bool
 
+    @property
+    def example_said(self) -> str:
+        """Whether it is one, in a word; empty when it is not."""
+        return "Yes" if self.example else ""
+
 
 @dataclass(frozen=True)
 class Story:

@@ -29,7 +29,7 @@ def library_listing(
         Column("state_title", "State"),
         Column("answers", "Answers", "number"),
         Column("changed_at", "Last changed", "day"),
-        Column("example", "Example"),
+        Column("example_said", "Example"),
         Column("reference", "Reference", hidden=True),
         Column("system_type", "Type of system", hidden=True),
     )

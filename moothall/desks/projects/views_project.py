@@ -217,7 +217,8 @@ def adopt(request: HttpRequest, reference: str) -> HttpResponseBase:
         actions.adopt(ref, said["solution"], by, said["since"], said["evidence"])
 
     lede = "You speak for your own organisation. It then counts as a user on the solution’s page."
-    form = AdoptForm(list(dict.fromkeys(offered)), typed(request), initial={"since": today()})
+    only = {"solution": offered[0][0]} if len({key for key, _ in offered}) == 1 else {}
+    form = AdoptForm(list(dict.fromkeys(offered)), typed(request), initial={"since": today(), **only})
     return do_page(request, card, Doing("adopt", "Confirm that we use it", lede, "Confirm", form, do))
 
 
