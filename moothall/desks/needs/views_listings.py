@@ -119,7 +119,7 @@ def supporters_listing(rows: Sequence[Supporter]) -> Listing:
         Column("organisation_id", "Organisation", hidden=True),
         Column("part", "Part"),
         Column("since", "Since", "day"),
-        Column("by", "Said by"),
+        Column("by", "Said by", names=True),
         Column("said", "What it adds, or why"),
         Column("until", "Ended", "day"),
     )
@@ -204,7 +204,7 @@ def promises_listing(rows: Sequence[PromiseShown]) -> Listing:
         Column("amount", "Would spend", "money"),
         Column("by_day", "By", "day"),
         Column("condition", "On condition"),
-        Column("made_by", "Said by"),
+        Column("made_by", "Said by", names=True),
         Column("made_at", "Said on", "day"),
         Column("ended_at", "Taken back", "day"),
     )
