@@ -41,12 +41,18 @@ def keep(number: int, until: datetime, fetched: Fetched) -> tuple[str, str]:
     outcome, said = fetched.outcome, fetched.said
     if fetched.data is not None:
         outcome, said = _filed(row, fetched)
-    elif outcome == "unchanged" and row.last_outcome == "copy":
-        outcome = "copy"
+    elif outcome == "unchanged":
+        outcome = _still(row)
     if fetched.outcome in NOT_FAILED:
         said = " ".join(filter(None, (said, _archived(row, fetched))))
     _note(row, fetched, outcome, said)
     return outcome, said
+
+
+def _still(row: Repository) -> str:
+    """The outcome of a repository in which nothing has changed: one without a record of its own has none still."""
+    looked = row.fetches.filter(outcome__in=("found", "copy", "no-file")).values_list("outcome", flat=True).first()
+    return looked if looked in ("copy", "no-file") else "unchanged"
 
 
 def _note(row: Repository, fetched: Fetched, outcome: str, said: str) -> None:

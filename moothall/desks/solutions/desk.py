@@ -3,9 +3,20 @@
 from moothall.desks.solutions import views_assurance_panels as more
 from moothall.desks.solutions import views_panels as panels
 from moothall.desks.solutions.actions_algorithms import load_algorithms
+from moothall.desks.solutions.actions_assurance_examples import load_assurance_example
+from moothall.desks.solutions.actions_crawl import know_repositories
 from moothall.desks.solutions.actions_crawl_run import crawl_job
 from moothall.desks.solutions.actions_seed import seed
 from moothall.vocabulary.desk import Desk, Job, MenuItem
+
+
+def load(examples: bool) -> tuple[str, ...]:
+    """What `moothall setup` loads: lists and records, the repositories to read, published records of algorithms, and
+    invented examples when asked. It asks nobody anything."""
+    said = (*seed(examples), *((load_assurance_example(),) if examples else ()))
+    known = know_repositories()
+    return (*said, f"{known} repositories of the catalogue are new in the list of those to read.", load_algorithms())
+
 
 DESK = Desk(
     slug="solutions",
@@ -21,7 +32,6 @@ DESK = Desk(
         MenuItem("Repositories", "solutions:repositories"),
         MenuItem("Add a solution", "solutions:add"),
     ),
-    search=panels.search,
     panels={
         "organisation": more.organisation_panel,
         "supplier": panels.supplier_panel,
@@ -39,7 +49,7 @@ DESK = Desk(
             "promise-answers": "solutions:promise",
         }
     },
-    seed=lambda examples: (*seed(examples), load_algorithms()),
+    seed=load,
     waiting=more.waiting,
     jobs=(
         Job(

@@ -28,7 +28,8 @@ class Check:
 @dataclass(frozen=True)
 class Item:
     """A piece of evidence. `until` is the first day on which it counts no more (None: none); `state` is live, soon,
-    expired or withdrawn; `given_by` and the checks' `by` are as whoever looks may see them."""
+    expired or withdrawn; `given_by` and the checks' `by` are as whoever looks may see them. What invented people
+    gave is not `counted`, unless the product is invented too."""
 
     number: int
     reference: str
@@ -47,6 +48,7 @@ class Item:
     own: bool
     may_check: bool
     may_withdraw: bool
+    counted: bool
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class File:
 
 def assurance(reference: str, version: str, viewer: Actor, today: date) -> File:
     """The assurance file of a solution for a version; "" is what holds for every version."""
-    solution = Solution.objects.get(matter__reference=reference)
+    solution = Solution.objects.select_related("matter").get(matter__reference=reference)
     rows = _found().filter(solution=solution)
     every = [_item(row, viewer, today) for row in rows]
     mine = [item for item in every if not item.version or (version and same_version(item.version, version))]
@@ -79,7 +81,7 @@ def assurance(reference: str, version: str, viewer: Actor, today: date) -> File:
     supplier = viewer.role == "supplier" and sells(viewer, solution)
     return File(
         version=version,
-        judged=judged(map(_filed, kept), version, today),
+        judged=judged((_filed(each) for each in kept if each.counted), version, today),
         items=kept,
         withdrawn=tuple(item for item in mine if item.state == "withdrawn"),
         versions=_versions(solution, every),
@@ -89,9 +91,10 @@ def assurance(reference: str, version: str, viewer: Actor, today: date) -> File:
 
 def verdict_of(reference: str, today: date) -> Judged:
     """The verdict for the version that is spoken of most lately; "" where no version is named."""
-    solution = Solution.objects.get(matter__reference=reference)
-    rows = list(AssuranceItem.objects.filter(solution=solution, withdrawn_at=None))
-    return judged(map(_row_filed, rows), newest_version(reference), today)
+    solution = Solution.objects.select_related("matter").get(matter__reference=reference)
+    rows = AssuranceItem.objects.filter(solution=solution, withdrawn_at=None)
+    counted = rows if solution.matter.example else rows.filter(example=False)
+    return judged(map(_row_filed, counted), newest_version(reference), today)
 
 
 def newest_version(reference: str) -> str:
@@ -178,6 +181,7 @@ def _item(row: AssuranceItem, viewer: Actor, today: date) -> Item:
         own=own,
         may_check=officer and not own and row.withdrawn_at is None,
         may_withdraw=viewer.person_id is not None and row.withdrawn_at is None and (own or holds(viewer.role, STAFF)),
+        counted=not row.example or row.solution.matter.example,
     )
 
 

@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from moothall.desks.solutions.actions import Wanted, add_solution
 from moothall.desks.solutions.actions_assurance import Given, add_assurance, check_assurance, withdraw_assurance
-from moothall.desks.solutions.models import AssuranceItem
+from moothall.desks.solutions.actions_assurance_examples import load_assurance_example
+from moothall.desks.solutions.models import AssuranceItem, Solution
 from moothall.desks.solutions.queries_assurance import assurance, verdict_of
 from moothall.desks.solutions.tests.conftest import MOOTHALL
 from moothall.desks.solutions.views_assurance_panels import ending
 from moothall.engines.store import open_picture
+from moothall.register.example_people import example_actor, load_example_people
 from moothall.register.models import Event
 from moothall.register.models_record import Unchangeable
 from moothall.register.record_errors import NotYours, Refused
@@ -89,6 +91,7 @@ FILED = st.builds(
 ORDER = ["nothing", "gaps", "expired", "complete"]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(FILED, max_size=8), FILED, st.randoms(use_true_random=False))
 def test_more_evidence_never_makes_it_worse_and_order_never_matters(
     filed: list[Filed], more: Filed, chance: Any
@@ -256,6 +259,27 @@ def test_what_a_council_gave_waits_for_its_officers(product: str) -> None:
     add_assurance(product, evidence("accessibility", 350), actor("officer", COUNCIL))
     assert len(ending(actor("approver", COUNCIL), TODAY)) == 1
     assert not ending(actor("officer", OTHER_COUNCIL), TODAY)
+
+
+def test_what_invented_people_gave_is_shown_and_never_counted_on_a_real_product(product: str) -> None:
+    load_example_people()
+    add_assurance(product, evidence(), example_actor("asha"))
+    file = assurance(product, "", ANYBODY, TODAY)
+    assert ([item.example for item in file.items], file.judged.verdict) == ([True], "nothing")
+    assert verdict_of(product, TODAY).verdict == "nothing"
+
+
+@pytest.mark.django_db
+def test_the_invented_product_has_a_file_that_counts_for_itself() -> None:
+    assert load_assurance_example().startswith("No invented product")
+    load_example_people()
+    load_assurance_example()
+    assert "already" in load_assurance_example()
+    (found,) = Solution.objects.all()
+    assert found.matter.example
+    file = assurance(found.matter.reference, "2.1", ANYBODY, TODAY)
+    assert (file.judged.verdict, file.judged.in_date, file.checked) == ("gaps", 4, 1)
+    assert [waits.example for waits in ending(example_actor("supplier"), TODAY)] == [True, True]
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------

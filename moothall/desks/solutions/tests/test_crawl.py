@@ -137,6 +137,18 @@ def test_a_fork_that_is_read_first_gives_way_to_the_repository_that_it_names(hos
     assert [each.source for each in versions(Solution.objects.get().matter.reference)] == [own, fork]
 
 
+def test_what_has_no_record_still_has_none_when_nothing_has_changed(host: str, root: Path) -> None:
+    make_repository(root / "bare", b"x", "README")
+    (row,) = listed(f"{host}/bare/.git")
+    for _ in range(2):
+        again()
+        row.refresh_from_db()
+        assert row.last_outcome == "no-file"
+    health = queries_crawl.repository(row.pk)
+    assert health
+    assert health.health == "no-file"
+
+
 # What fails -----------------------------------------------------------------------------------------------------------
 
 
