@@ -13,11 +13,14 @@ from django.views.decorators.http import require_safe
 from moothall.register import queries as register
 from moothall.register import record_queries as record
 from moothall.register.follow_queries import Happened, happened
+from moothall.register.people_queries import shown_name
+from moothall.register.roles import PUBLIC, Actor
 from moothall.vocabulary.matter import matter_kinds
 
 from .record import address_of
 
 LONGEST = 100
+ANYBODY = Actor("", PUBLIC)
 
 
 @require_safe
@@ -74,14 +77,15 @@ def answer(request: HttpRequest, title: str, page: str, rows: Sequence[Happened]
     for row in rows:
         matter, event = row.matter, row.event
         mark = "[Example] " if matter.example else ""
+        who = shown_name(event, ANYBODY)
         feed.add_item(
             title=f"{mark}{matter.reference} {matter.title}: {event.action_title}",
             link=request.build_absolute_uri(f"{address_of(matter)}#event-{event.number}"),
-            description=". ".join(text for text in (f"{event.action_title} by {event.by}", event.note) if text),
+            description=". ".join(text for text in (f"{event.action_title} by {who}", event.note) if text),
             unique_id=f"urn:moothall:event:{matter.reference}:{event.number}",
             updateddate=event.at,
             pubdate=event.at,
-            author_name=event.by,
+            author_name=who,
             categories=(matter.kind_title, *(("Example",) if matter.example else ())),
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

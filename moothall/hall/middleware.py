@@ -3,6 +3,7 @@ as a Word document), and a page that helps when there is no picture. Neither wri
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve
 
 from moothall.engines.store import NoPicture
+from moothall.register.people_queries import actor_of
 from moothall.vocabulary.brief import Brief
 from moothall.vocabulary.desk import Coverage, Listing
 
@@ -50,6 +52,8 @@ class ListDownloads:
         if form == BRIEF and isinstance(brief, Brief):
             return briefs.document_response(brief, about(request, given), request)
         if form != BRIEF and isinstance(listing, Listing):
+            if actor_of(request).person_id is None:
+                listing = replace(listing, columns=[column for column in listing.columns if not column.names])
             return downloads.list_response(listing, form, about(request, given), body=request.method != "HEAD")
         said = NO_BRIEF if form == BRIEF else NO_LIST
         return views.not_found(request, Exception(said.format(request.page_path)))  # type: ignore[attr-defined]

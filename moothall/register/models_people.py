@@ -4,7 +4,7 @@ A person is an e-mail address and a name. What a person may do comes from standi
 never deleted. people_actions.py writes, people_queries.py reads.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -33,7 +33,7 @@ class Person(AbstractBaseUser):
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=200, blank=True)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     example = models.BooleanField(default=False)
     digest = models.CharField(max_length=10, default="daily")
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -41,7 +41,7 @@ class Person(AbstractBaseUser):
     objects = PersonManager()  # type: ignore[misc]
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return self.name or self.email.partition("@")[0]

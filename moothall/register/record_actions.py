@@ -21,6 +21,7 @@ from django.utils import timezone
 from moothall.register.frozen import exact, fingerprint
 from moothall.register.models import Organisation, Place
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Numbering
+from moothall.register.people_queries import kept_name
 from moothall.register.record_errors import Change, NoMatter, NotNow, NotReady, NotYours, Refused, Stale
 from moothall.register.roles import Actor
 from moothall.register.search_actions import file_matter
@@ -152,7 +153,7 @@ def attach_evidence(
     except ValueError as error:
         raise Refused(f"The figures were not frozen: {error}") from error
     number = matter.evidence.count() + 1
-    made = {"frozen_by": by.name, "frozen_at": timezone.now()}
+    made = {"frozen_by": kept_name(by), "frozen_at": timezone.now()}
     evidence = Evidence.objects.create(matter=matter, number=number, title=_title(title), sha256=sha256, **kept, **made)
     _file(matter, step, by, "", {"evidence": number, "sha256": sha256})
     return evidence
@@ -202,7 +203,7 @@ def link(reference: str, kind: str, to: str, by: Actor, title: str = "", note: s
     target = {"to_matter": other} if other else {"to_identifier": to.strip()}
     if len(to) > 500 or len(title) > 255:
         raise Refused("The link is too long; expected at most 500 characters for its target and 255 for its title.")
-    made = {"note": note, "made_by": by.name, "made_at": timezone.now(), "to_title": title}
+    made = {"note": note, "made_by": kept_name(by), "made_at": timezone.now(), "to_title": title}
     try:
         with transaction.atomic():
             made_link = Link.objects.create(matter=matter, kind=kind, **target, **made)
@@ -223,7 +224,7 @@ def withdraw_link(reference: str, number: int, by: Actor, reason: str) -> None:
         raise Refused(
             f"Where a matter comes from is never taken back ({', '.join(lasting)}). File a new link beside it."
         )
-    if not still.update(withdrawn_at=timezone.now(), withdrawn_by=by.name, withdrawn_reason=reason):
+    if not still.update(withdrawn_at=timezone.now(), withdrawn_by=kept_name(by), withdrawn_reason=reason):
         raise Refused(f"{reference} has no link {number} in force.")
     _file(matter, step, by, reason, {"link": number, "in_force": [True, False]})
 

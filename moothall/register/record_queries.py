@@ -66,7 +66,8 @@ class Member:
 
 @dataclass(frozen=True)
 class EventRow:
-    """One thing that happened. `organisation` is (id, name) or None; `data` holds values before and after."""
+    """One thing that happened. `organisation` is (id, name) or None; `data` holds values before and after. Show `by` as
+    `people_queries.shown_name` says (in templates `{% who event %}`): the public sees no names of people."""
 
     number: int
     action: str
@@ -79,6 +80,7 @@ class EventRow:
     at: datetime
     note: str
     data: dict[str, Any]
+    person_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -362,7 +364,7 @@ def matter_row(found: Matter) -> MatterRow:
 
 
 def event_row(event: Event) -> EventRow:
-    kept = ("number", "action", "state_before", "state_after", "by", "role", "at", "note", "data")
+    kept = ("number", "action", "state_before", "state_after", "by", "role", "at", "note", "data", "person_id")
     body = (event.organisation.pk, event.organisation.name) if event.organisation else None
     titles = action_titles()
     bare = {name: getattr(event, name) for name in kept}

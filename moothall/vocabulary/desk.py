@@ -19,7 +19,8 @@ class Column:
     """One column of a listing. `key` names the value in a row and is the heading of the CSV; `title` is for people.
 
     `link` gives a row's address for this cell (None for no link). `sort` is the value of `?sort=` that sorts by this
-    column; leave it empty where sorting is not offered. `hidden` columns are in the downloads only.
+    column; leave it empty where sorting is not offered. `hidden` columns are in the downloads only. A column of `names`
+    of people is shown, and given in downloads, to those only who have signed in.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Column:
     link: Callable[[Row], str | None] | None = None
     sort: str = ""
     hidden: bool = False
+    names: bool = False
 
     @property
     def numeric(self) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import template
 from django.forms import BoundField, Form
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from moothall.hall import briefs, charts, charts_years, wording
+from moothall.register.people_queries import actor_of
 from moothall.vocabulary.brief import Brief
 from moothall.vocabulary.desk import Chip, Column, Coverage, Fact, Listing, Page, Panel, cell
 
@@ -76,7 +77,8 @@ def crumb(text: str, url_name: str, *args: Any) -> SafeString:
 @register.inclusion_tag("hall/data_table.html", takes_context=True)
 def data_table(context: Context, listing: Listing, downloads: bool = True, caption_size: str = "m") -> dict[str, Any]:
     """A listing as a table in a scroll region, with sort links, pager and download links."""
-    shown = [column for column in listing.columns if not column.hidden]
+    known = knows_names(context.get("request"))
+    shown = [column for column in listing.columns if not column.hidden and (known or not column.names)]
     return {
         "request": context.get("request"),
         "listing": listing,
@@ -86,6 +88,11 @@ def data_table(context: Context, listing: Listing, downloads: bool = True, capti
         "caption_size": caption_size,
         "caption_id": f"caption-{listing.name}",
     }
+
+
+def knows_names(request: HttpRequest | None) -> bool:
+    """Whether whoever is asking may see names of people."""
+    return request is not None and actor_of(request).person_id is not None
 
 
 def head_cell(context: Context, column: Column, sort: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from moothall.hall import record
-from moothall.register.people_queries import actor_of
+from moothall.register.people_queries import actor_of, shown_name
 from moothall.register.record_queries import EventRow, MatterRow
 
 register = template.Library()
@@ -49,6 +49,12 @@ def example_tag() -> dict[str, Any]:
     return {}
 
 
+@register.simple_tag(takes_context=True)
+def who(context: Context, event: Any) -> str:
+    """Who did something, for whoever looks: the name for people who have signed in, else role and organisation."""
+    return shown_name(event, actor_of(context["request"]))
+
+
 @register.simple_tag
 def matter_link(row: MatterRow) -> SafeString:
     """The title of a matter, leading to its page."""
@@ -61,7 +67,8 @@ def record_url(reference: str) -> str:
     return reverse("record", args=[reference])
 
 
-@register.inclusion_tag("hall/record_event.html")
-def matter_event(event: EventRow) -> dict[str, Any]:
-    """One thing that happened to a matter."""
-    return {"event": event}
+@register.inclusion_tag("hall/record_event.html", takes_context=True)
+def matter_event(context: Context, event: EventRow) -> dict[str, Any]:
+    """One thing that happened to a matter, by whom as `shown_name` says."""
+    actor = actor_of(context["request"])
+    return {"event": event, "who": shown_name(event, actor), "named": shown_name(event, actor) == event.by}
