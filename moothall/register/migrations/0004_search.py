@@ -6,32 +6,31 @@ from moothall.register.search_index import make_index, remove_index
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('register', '0003_people'),
+        ("register", "0003_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(db_index=True, max_length=40)),
-                ('title', models.CharField(max_length=500)),
-                ('about', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True)),
-                ('more', models.TextField(blank=True)),
-                ('link', models.CharField(max_length=500)),
-                ('state', models.CharField(blank=True, max_length=80)),
-                ('system_type', models.CharField(blank=True, max_length=80)),
-                ('organisations', models.TextField(blank=True)),
-                ('seen_by', models.TextField(blank=True)),
-                ('example', models.BooleanField(default=False)),
-                ('changed_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, unique=True)),
+                ("kind", models.CharField(db_index=True, max_length=40)),
+                ("title", models.CharField(max_length=500)),
+                ("about", models.TextField(blank=True)),
+                ("body", models.TextField(blank=True)),
+                ("more", models.TextField(blank=True)),
+                ("link", models.CharField(max_length=500)),
+                ("state", models.CharField(blank=True, max_length=80)),
+                ("system_type", models.CharField(blank=True, max_length=80)),
+                ("organisations", models.TextField(blank=True)),
+                ("seen_by", models.TextField(blank=True)),
+                ("example", models.BooleanField(default=False)),
+                ("changed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('kind', 'title'),
+                "ordering": ("kind", "title"),
             },
         ),
         migrations.RunPython(make_index, remove_index),
