@@ -30,7 +30,7 @@ def crawl_now(names: list[str], most: int, local: bool, tell: Callable[[str], No
     if added.strange:
         first = ", ".join(f"'{line[:80]}'" for line in added.strange[:3])
         raise NoList(
-            f"Found {len(added.strange)} lines that are no address, such as {first}; expected https://host/path, "
+            f"Found lines that are no address ({len(added.strange)}), such as {first}; expected https://host/path, "
             "without a password. Next: mend them and run the command again; the other addresses are in the list now."
         )
     for folder in folders:
