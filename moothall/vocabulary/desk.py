@@ -194,11 +194,12 @@ class Desk:
 
     `slug` is its folder, URL and namespace; `urls` the dotted name of its urls module. `menu` is in order; the first
     entry is the desk's front page. `search(words, limit)` gives what it found in the picture; what is in the register
-    is found by the search of the whole house. `panels` maps a kind of joined page (`organisation`, `supplier`, `place`, `matter`) to a function of that page's id; None means nothing to say.
+    is found by the search of the whole house. `panels` maps a kind of joined page (`organisation`, `supplier`,
+    `place`, `matter`) to a function of that page's id; None means nothing to say.
     `matters` maps each kind of matter that the desk shows to the name of its page's URL, which takes the reference.
     `steps` maps a kind and an action to the name of the URL of the desk's own page for that step, which takes the
-    reference; other steps are the hall's. `counts(reference, action)` is what only the desk can count for the guards of
-    a step of its matters.
+    reference; other steps are the hall's. `counts(reference, action)` is what only the desk can count for the guards
+    of a step of its matters.
     `seed(examples)` loads the desk's published lists into the register, and invented examples when asked, and says in
     sentences what it did; it may be called again. `waiting(actor)` (register.roles.Actor) is what waits for somebody
     beside the steps of matters. `jobs` are done in the background.
