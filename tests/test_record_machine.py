@@ -76,7 +76,12 @@ class Record(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.draft(next(iter(words.matter_kinds())), ("staff", COUNCIL), 0)
+        """Three drafts, the second made out of the first and merged into the third: something that can be lost."""
+        for _ in range(3):
+            self.draft("buying-group", ("staff", COUNCIL), 0)
+        self.linked(1, 0, ("staff", COUNCIL), "derives-from")
+        self.linked(1, 2, ("staff", COUNCIL), "merged-into")
+        assert len(self.lineage) == 2
 
     @rule(kind=st.sampled_from(sorted(words.matter_kinds())), who=WHO, body=SEED)
     def draft(self, kind: str, who: tuple[str, str | None], body: int) -> None:
