@@ -1,6 +1,7 @@
 """What waits for somebody is on their first page, and nothing that waits for others or that they may not see; a matter
 is followed by those it concerns, unless they say no."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -64,7 +65,9 @@ def test_nobody_finds_it_empty(role: str, client: Client) -> None:
     said = main_of(client.get("/waiting/"))
     assert "Nothing waits for you as" in said
     assert "What you can begin" in said
-    assert said.split("What you can begin")[1].split("</ul>")[0].count("<li>") >= 1
+    offered = re.findall(r'href="([^"]+)"', said.split("What you can begin")[1].split("</ul>")[0])
+    assert offered
+    assert {address: client.get(address).status_code for address in offered} == dict.fromkeys(offered, 200)
 
 
 def test_whoever_has_not_signed_in_is_offered_to(client: Client) -> None:

@@ -61,15 +61,17 @@ class News:
 
 @dataclass(frozen=True)
 class Begin:
-    """Something useful to begin with, for a role: in words, and the name of its URL."""
+    """Something useful to begin with, for a role: in words, and the name of its URL. `council` is for whoever acts for
+    an organisation."""
 
     role: str
     text: str
     url_name: str
+    council: bool = False
 
 
 BEGIN = (
-    Begin("officer", "Record a need of your council", "needs:new"),
+    Begin("officer", "Record a need of your council", "needs:new", council=True),
     Begin("officer", "See what councils need, and support what yours needs too", "needs:home"),
     Begin("officer", "Solutions that councils use, and what others pay", "solutions:home"),
     Begin("officer", "Before you renew: who else pays, how much, until when", "buying:home"),
@@ -193,6 +195,8 @@ def begin(actor: Actor) -> Sequence[tuple[str, str]]:
     found: dict[str, str] = {}
     for each in BEGIN:
         if not holds(actor.role, each.role) or (each.role == "public" and each.url_name == "people" and found):
+            continue
+        if each.council and actor.organisation_id is None:
             continue
         try:
             found[reverse(each.url_name)] = each.text

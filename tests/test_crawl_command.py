@@ -1,5 +1,6 @@
 """`moothall crawl`: lists, addresses and folders are read; what is none of these is said, with what to do."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,23 @@ import pytest
 from moothall.desks.solutions.models import Repository
 from moothall.desks.solutions.tests.crawled import one, record
 from moothall.hall.commands_crawl import NoList, crawl_now
-from tests.git_server import make_repository
+from tests.git_server import git_server, make_repository
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A folder for repositories."""
+    (tmp_path / "git").mkdir()
+    return tmp_path / "git"
+
+
+@pytest.fixture
+def host(root: Path) -> Iterator[str]:
+    """A git server on this machine, which serves them."""
+    with git_server(root) as address:
+        yield address
 
 
 def test_a_list_and_a_folder_are_read(host: str, root: Path, tmp_path: Path) -> None:
