@@ -81,8 +81,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def backend(self, path: str, query: str) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        environment = {
-            "PATH": os.environ["PATH"],
+        environment = dict(os.environ) | {
             "GIT_PROJECT_ROOT": str(self.root),
             "GIT_HTTP_EXPORT_ALL": "1",
             "PATH_INFO": path,

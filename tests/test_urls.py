@@ -88,10 +88,15 @@ def admits(needed: str, who: str) -> bool:
     return any(holds(PUBLIC.role if who == SIGNED_IN else who, each) for each in needed.split())
 
 
+FOR_COUNCILS = {"needs:new"}  # a need is a council's: the Centre's staff have all rights of officers, and no council
+
+
 def wanted(address: Address, who: str) -> set[int]:
     """The statuses that a GET may have."""
     if address.name in MADE_BY_PEOPLE:
         return {404, 403, 302, 405}
+    if address.name in FOR_COUNCILS and who == "staff":
+        return {403}
     if admits(address.role, who):
         return STATUS[address.kind]
     closed = {302} if who in VISITORS else {403}
