@@ -30,7 +30,7 @@ def too_wide(page: Any) -> list[str]:
 
 @pytest.mark.parametrize("address", [*PAGES, LOST], ids=lambda address: address.name)
 def test_page_is_sound(address: Address, visits: Any, axe: str, screenshots: Path | None) -> None:
-    """On a wide screen, and then on a phone. Visitors meet the page that says whom it is for, where it is not for them."""
+    """On a wide screen, and then on a phone. Where a page is not for visitors, the one that says so is looked at."""
     visit = visits(has_touch=True)
     visit.go(filled(address, some_keys()))
     visit.page.evaluate(axe)
