@@ -66,7 +66,7 @@ class Walk:
 
     def __init__(self, visit: Any, axe: str, screenshots: Path | None, mirror: Page | None) -> None:
         self.visit, self.page, self.axe, self.screenshots, self.mirror = visit, visit.page, axe, screenshots, mirror
-        self.seen = 0
+        self.seen: list[tuple[str, str]] = []
 
     @property
     def main(self) -> Locator:
@@ -80,12 +80,16 @@ class Walk:
 
     def follow(self, name: str, within: str = "main", exact: bool = False) -> None:
         """Follow a link by its words, and look at where it leads."""
-        self.page.get_by_role(within).get_by_role("link", name=name, exact=exact).first.click()
-        self.look()
+        self.click(self.page.get_by_role(within).get_by_role("link", name=name, exact=exact).first)
 
     def press(self, name: str) -> None:
         """Press a button (or what looks like one) of the page, and look at what comes."""
-        self.main.get_by_role("button", name=name, exact=True).click()
+        self.click(self.main.get_by_role("button", name=name, exact=True))
+
+    def click(self, what: Locator) -> None:
+        """Click what leads to a page, and look at that page."""
+        with self.page.expect_navigation():
+            what.click()
         self.look()
 
     def fill(self, values: dict[str, str]) -> None:
@@ -104,10 +108,7 @@ class Walk:
 
     def sign_in(self, name: str) -> None:
         """Whoever sits there signs out, and somebody else signs in through the page."""
-        out = self.page.get_by_role("button", name="Sign out")
-        if out.count():
-            out.click()
-        self.visit.go("/")
+        self.page.get_by_role("button", name="Sign out").click()
         self.page.get_by_role("link", name="Sign in", exact=True).click()
         self.give_password(name)
         self.heading("Waiting for me")
@@ -119,17 +120,21 @@ class Walk:
         self.press("Sign in")
 
     def look(self) -> None:
-        """axe finds nothing and nothing sticks out, on a wide screen and on a phone."""
+        """axe finds nothing and nothing sticks out, on a wide screen and on a phone. A page that has been looked at is
+        not looked at again, unless its title says something else now."""
+        page = (self.page.url.partition("?")[0], self.page.title())
+        if page in self.seen:
+            return
+        self.seen.append(page)
         shown = self._shown()
         shown.evaluate(self.axe)
         for size in (NARROW, WIDE):
             shown.set_viewport_size(size)
-            assert too_wide(shown) == [], (self.page.url, size)
-            assert violations(shown.evaluate(RULES)) == [], (self.page.url, size)
+            assert too_wide(shown) == [], (page, size)
+            assert violations(shown.evaluate(RULES)) == [], (page, size)
             if self.screenshots:
-                name = f"outcome-{'script' if shown is self.page else 'plain'}-{self.seen:02}-{size['width']}.png"
+                name = f"outcome-{'plain' if self.mirror else 'script'}-{len(self.seen):02}-{size['width']}.png"
                 shown.screenshot(path=self.screenshots / name, full_page=True)
-        self.seen += 1
 
     def _shown(self) -> Page:
         """The page, or the same page in the window in which axe can run."""
@@ -244,10 +249,10 @@ def support_third(walk: Walk, need: str) -> None:
     walk.press("Look for the same need")
     found = walk.page.locator("#alike").get_by_role("listitem").filter(has_text=FIRST["title"])
     expect(found).to_contain_text("Both ")
-    found.get_by_role("link", name="Support this one instead").click()
+    walk.click(found.get_by_role("link", name="Support this one instead"))
     walk.heading("Support this need for North Tyneside")
     walk.page.get_by_label("What is different at your council").fill("We have 14,000 homes")
-    walk.main.get_by_role("button", name="Support it for").click()
+    walk.click(walk.main.get_by_role("button", name="Support it for"))
     walk.says("2 councils have this need", "We have 14,000 homes")
     assert reference_of(walk) == need
 
@@ -263,7 +268,7 @@ def merge_second(walk: Walk, need: str, second: str) -> None:
     walk.says("asked, not answered")
     walk.follow("Answer for Manchester")
     walk.page.get_by_role("radio").first.check()
-    walk.main.get_by_role("button", name="Answer for").click()
+    walk.click(walk.main.get_by_role("button", name="Answer for"))
     walk.says("moved its support")
     walk.go(f"/needs/need/{second}/")
     walk.press("Merge into another")
@@ -339,9 +344,8 @@ def answer_known_work(walk: Walk, project: str) -> None:
         title = form.get_attribute("aria-label")
         form.get_by_label("builds on it" if title in FUNDED else "This project differs").check()
         form.get_by_label("Why").fill("We use what it found" if title in FUNDED else "It is about something else")
-        form.get_by_role("button").click()
+        walk.click(form.get_by_role("button"))
     expect(walk.main.get_by_text("Not answered")).to_have_count(0)
-    walk.look()
 
 
 def pass_gate(walk: Walk, project: str, evidence: str) -> None:
@@ -390,7 +394,7 @@ def adopt(walk: Walk, project: str, product: str) -> None:
     walk.sign_in("Chloe")
     walk.go(f"/solutions/{product}/")
     walk.press("We use it")
-    walk.main.get_by_role("button", name="Say that we use it").click()
+    walk.click(walk.main.get_by_role("button", name="Say that we use it"))
 
 
 def see_who_uses_it(walk: Walk, project: str, product: str) -> None:
@@ -407,8 +411,7 @@ def see_who_uses_it(walk: Walk, project: str, product: str) -> None:
     ):
         row = rows.filter(has_text=council).filter(has_text=how)
         expect(row.get_by_role("link").nth(1)).to_have_attribute("href", re.compile(f"^{re.escape(leads)}"))
-        row.get_by_role("link").nth(1).click()
-        walk.look()
+        walk.click(row.get_by_role("link").nth(1))
         walk.page.go_back()
 
 
@@ -426,7 +429,7 @@ def answer_need(walk: Walk, need: str) -> None:
 
 def follow_both_ways(walk: Walk, second: str) -> None:
     """A visitor goes from the second record to the users of the solution by links alone, and back again."""
-    walk.page.get_by_role("button", name="Sign out").click()
+    walk.click(walk.page.get_by_role("button", name="Sign out"))
     walk.go(f"/needs/need/{second}/")
     for link, heading in (
         (FIRST["title"], FIRST["title"]),
@@ -437,7 +440,7 @@ def follow_both_ways(walk: Walk, second: str) -> None:
         walk.follow(link)
         walk.heading(heading)
     walk.says("3 organisations with evidence that counts today")
-    walk.page.get_by_role("row").filter(has_text="Adopted").first.get_by_role("link").nth(1).click()
+    walk.click(walk.page.get_by_role("row").filter(has_text="Adopted").first.get_by_role("link").nth(1))
     walk.heading(PROJECT)
     walk.follow(FIRST["title"])
     walk.says("3 councils have this need", "Answered")
