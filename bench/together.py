@@ -29,6 +29,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 PEOPLE, BAR = 50, 500
+ARRIVE = 20  # seconds in which the fifty come
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 VERSION = re.compile(r'name="version" value="(\d+)"')
 WORDS = ("repairs", "planning", "bins", "housing", "school", "care", "parking", "council tax", "library", "debt")
@@ -71,7 +72,8 @@ import json, sys
 import django; django.setup()
 from django.db.models import Count
 from moothall.register.models_record import Event, Matter, MatterMember
-from moothall.register.record_queries import history, matter, replay
+from moothall.register.record_queries import history, matter
+from moothall.register.record_replay import replay
 wrong = []
 for row in Matter.objects.filter(kind="need"):
     told = replay(history(row.reference))
@@ -131,7 +133,9 @@ class Person:
 
 
 def work(person: Person, number: int, need: str, rounds: int) -> Person:
-    """What one person does."""
+    """What one person does. With a pause, they begin at some moment of the first twenty seconds, not all at once."""
+    if person.pause:
+        time.sleep(random.uniform(0, ARRIVE))
     for turn in range(rounds):
         person.ask("waiting", "/waiting/")
         person.ask("need", f"/needs/need/{need}/")
@@ -217,7 +221,9 @@ def main() -> None:
         made = run_python(MAKE, str(PEOPLE))
         process, port = serve()
         try:
+            print("Fifty at work, with a pause between clicks ...", flush=True)
             calm = round_of(port, made, pause=True, rounds=4)
+            print("Fifty at work, without any pause ...", flush=True)
             rushed = round_of(port, made, pause=False, rounds=1)
         finally:
             process.terminate()

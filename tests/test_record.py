@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from moothall.engines.store import Picture, connect
 from moothall.register import record_queries as queries
+from moothall.register import record_replay
 from moothall.register.frozen import NotExact, canonical, dataset_version, differences, exact, fingerprint
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Unchangeable
 from moothall.register.record_actions import (
@@ -355,7 +356,7 @@ def test_the_state_is_always_the_replay_of_the_events(moves: list[tuple[str, str
     events = queries.history(reference)
     assert len(events) == len(states)
     for count, held in enumerate(states, 1):
-        assert vars(queries.replay(events[:count])) == vars(held)
+        assert vars(record_replay.replay(events[:count])) == vars(held)
 
 
 def test_state_at_a_moment() -> None:
@@ -364,21 +365,21 @@ def test_state_at_a_moment() -> None:
     ready(reference)
     act(reference, "propose", CLERK, version(reference))
     first, second, *_, last = queries.history(reference)
-    assert queries.state_at(reference, first.at - timedelta(seconds=1)).state == ""
-    assert queries.state_at(reference, first.at).values["title"] == "Housing repairs together"
-    assert queries.state_at(reference, second.at).values["title"] == "Later"
-    assert queries.state_at(reference, last.at - timedelta(microseconds=1)).state == "draft"
-    assert queries.state_at(reference, datetime.now(UTC)).state == "proposed"
+    assert record_replay.state_at(reference, first.at - timedelta(seconds=1)).state == ""
+    assert record_replay.state_at(reference, first.at).values["title"] == "Housing repairs together"
+    assert record_replay.state_at(reference, second.at).values["title"] == "Later"
+    assert record_replay.state_at(reference, last.at - timedelta(microseconds=1)).state == "draft"
+    assert record_replay.state_at(reference, datetime.now(UTC)).state == "proposed"
 
 
 def test_a_gap_in_the_history_is_noticed() -> None:
     reference = group().reference
     ready(reference)
     events = queries.history(reference)
-    with pytest.raises(queries.BrokenHistory, match="Event 3"):
-        queries.replay([events[0], *events[2:]])
-    with pytest.raises(queries.BrokenHistory):
-        queries.replay([events[0], replace(events[1], state_before="proposed")])
+    with pytest.raises(record_replay.BrokenHistory, match="Event 3"):
+        record_replay.replay([events[0], *events[2:]])
+    with pytest.raises(record_replay.BrokenHistory):
+        record_replay.replay([events[0], replace(events[1], state_before="proposed")])
 
 
 def test_events_and_evidence_are_never_changed_and_nothing_is_deleted() -> None:

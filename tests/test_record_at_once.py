@@ -20,7 +20,8 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from moothall.register.record_actions import Stale, draft_matter, edit_matter
-from moothall.register.record_queries import history, matter, replay
+from moothall.register.record_queries import history, matter
+from moothall.register.record_replay import replay
 from moothall.register.roles import Actor
 
 def many(name):

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 )
 
 from moothall.register import record_queries as queries
+from moothall.register import record_replay
 from moothall.register.models_record import Link, Matter
 from moothall.register.record_actions import (
     FIELDS,
@@ -147,7 +148,7 @@ class Record(RuleBasedStateMachine):
     def what_is_kept_is_the_replay(self) -> None:
         for reference in self.all:
             kept = Matter.objects.get(reference=reference)
-            replayed = queries.replay(queries.history(reference))
+            replayed = record_replay.replay(queries.history(reference))
             assert (replayed.state, replayed.version) == (kept.state, kept.version)
             assert {name: replayed.values[name] for name in FIELDS} == {n: getattr(kept, n) for n in FIELDS}
             assert replayed.members == {each.organisation_id: each.part for each in queries.members(reference)}

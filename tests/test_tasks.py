@@ -146,6 +146,7 @@ def ended(process: subprocess.Popen[str], how: int) -> str:
 @pytest.mark.django_db
 def test_workers_at_once_do_each_job_once(own: dict[str, str], file: Path, start: Any) -> None:
     workers = [start() for _ in range(2)]
+    until(lambda: asked(own, "SELECT count(*) FROM register_worker") == [(2,)])  # until then a signal just kills one
     until(lambda: idle(own))
     time.sleep(0.5)
     assert did(file) == {**{f"short-{n}": 1 for n in range(MANY)}, "slow": 1, "fails": 1}

@@ -142,6 +142,14 @@ def open_picture(path: Path | None = None) -> Picture:
         return held
 
 
+def picture_version(path: Path | None = None) -> str:
+    """The folder of the current version of the picture, to keep answers by; empty while there is no picture."""
+    try:
+        return str(open_picture(path).folder)
+    except NoPicture:
+        return ""
+
+
 def _load(folder: Path, about: dict[str, Any]) -> Picture:
     wanted = (*TABLES, *SUMMARIES, *LINKED)
     missing = [name for name in wanted if not (folder / f"{name}.parquet").exists()]

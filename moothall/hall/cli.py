@@ -221,19 +221,18 @@ def mask(
 @app.command()
 def setup(
     examples: Annotated[
-        bool, typer.Option("--examples/--no-examples", help="Also invented people and statements, marked as examples.")
+        bool, typer.Option("--examples/--no-examples", help="Also invented people and statements, so marked.")
     ] = True,
 ) -> None:
     """Make the data folder and the database, and load the registers and lists. Safe to run again."""
-    from django.core.management import call_command
-
     _django()
+    from moothall.hall.database import make_tables
     from moothall.hall.panels import open_desks
     from moothall.register.actions import load_register
     from moothall.register.example_people import load_example_people
     from moothall.register.search_actions import refresh
 
-    call_command("migrate", verbosity=0, interactive=False)
+    make_tables()
     load_register()
     print("The database is ready and the register of organisations is loaded.")
     if examples:
@@ -250,8 +249,7 @@ def _django() -> None:
     from moothall.hall.database import database_fault
 
     home().mkdir(parents=True, exist_ok=True)
-    fault = database_fault()
-    if fault:
+    if fault := database_fault():
         fail(fault)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.hall.settings")
     import django
@@ -263,7 +261,8 @@ def _django() -> None:
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port.")] = 8000,
-    threads: Annotated[int, typer.Option(help="How many requests are answered at once.")] = 8,
+    threads: Annotated[int, typer.Option(help="How many requests each process answers at once.")] = 4,
+    processes: Annotated[int, typer.Option(help="How many processes answer; 0 is one a processor, at most two.")] = 0,
     work: Annotated[bool, typer.Option("--work/--no-work", help="Also do the background work.")] = True,
 ) -> None:
     """Serve the pages, and do the background work. Prints the address; Ctrl-C ends it."""
@@ -272,7 +271,7 @@ def serve(
     if not os.environ.get("MOOTHALL_HOSTS"):  # nobody else reaches it: links in mail lead here
         os.environ.setdefault("MOOTHALL_ADDRESS", f"http://{f'[{host}]' if ':' in host else host}:{port}")
     _django()
-    run(host, port, threads=threads, work=work)
+    run(host, port, processes or min(2, os.cpu_count() or 1), threads, work)
 
 
 @app.command()
@@ -316,14 +315,14 @@ def doctor() -> None:
     """Say what is installed, what is missing and what to do about it."""
     from moothall.hall.commands_words import doctor_text
 
-    fault = ""
+    ready = True
     try:
         _django()
     except typer.Exit:
-        fault = "yes"
-    text, healthy = doctor_text(with_django=not fault)
+        ready = False
+    text, healthy = doctor_text(with_django=ready)
     print(text)
-    raise typer.Exit(0 if healthy and not fault else CANNOT)
+    raise typer.Exit(0 if healthy and ready else CANNOT)
 
 
 @app.command()

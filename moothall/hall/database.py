@@ -15,6 +15,7 @@ NEXT = (
     "Next: set DATABASE_URL to something like postgresql://moothall:password@localhost:5432/moothall, "
     "or unset it to keep the register in SQLite below MOOTHALL_HOME."
 )
+KEPT_OPEN = 60  # seconds for which a connection serves one request after the other: opening one costs as much as a page
 SQLITE = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
@@ -32,19 +33,24 @@ def database_settings(url: str, home: Path) -> dict[str, Any]:
     Raises WrongDatabase when the URL is not one of ours. It does not connect.
     """
     if not url.strip():
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": home / "register.sqlite3", "OPTIONS": dict(SQLITE)}
+        name = home / "register.sqlite3"
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name,
+            "OPTIONS": dict(SQLITE),
+            "CONN_MAX_AGE": KEPT_OPEN,
+        }
     scheme = url.split(":", 1)[0]
     if scheme not in SCHEMES or "://" not in url:
         raise WrongDatabase(f"DATABASE_URL begins with '{scheme[:20]}'; expected postgresql:// or sqlite://. {NEXT}")
     try:
-        found = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        found = dict(dj_database_url.parse(url, conn_max_age=KEPT_OPEN, conn_health_checks=True))
     except Exception as error:  # the parser raises many kinds: unknown scheme, bad port, bad escape
         raise WrongDatabase(f"DATABASE_URL cannot be read ({without_password(str(error), url)}). {NEXT}") from None
     if not found.get("NAME"):
         raise WrongDatabase(f"DATABASE_URL names no database; expected its name after the last slash. {NEXT}")
     if scheme == "sqlite":
         found["OPTIONS"] = dict(SQLITE)
-        found["CONN_MAX_AGE"] = 0
     return found
 
 
@@ -85,3 +91,11 @@ def without_password(text: str, url: str) -> str:
     """`text` with the password of `url` replaced by stars."""
     secret = re.search(r"://[^:@/]*:([^@]*)@", url)
     return text.replace(secret[1], "***") if secret and secret[1] else text
+
+
+def make_tables() -> None:
+    """Make the tables that are missing, or bring them up to date. Call it after `django.setup()`."""
+    from django.core.management import call_command
+
+    call_command("migrate", "--noinput", verbosity=0)
+    call_command("createcachetable", verbosity=0)

@@ -1,5 +1,5 @@
-"""Two things that every page gets without asking: what it shows to take away (its list as CSV, XLSX or JSON, its brief
-as a Word document), and a page that helps when there is no picture. Neither writes anything.
+"""What every page gets without asking: what it shows to take away (its list as CSV, XLSX or JSON, its brief
+as a Word document), a page that helps when there is no picture, and each question asked once. Nothing is written.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve
 
 from moothall.engines.store import NoPicture
+from moothall.register.once import reading
 from moothall.register.people_queries import actor_of
 from moothall.vocabulary.brief import Brief
 from moothall.vocabulary.desk import Coverage, Listing
@@ -23,6 +24,20 @@ BRIEF = "docx"
 FORMS = {*downloads.FORMATS, BRIEF}
 NO_BRIEF = "The page {} is no brief, so there is no Word document of it. Its lists can be had as CSV, XLSX and JSON."
 NO_LIST = "The page {} has no list to download."
+
+
+class EachQuestionOnce:
+    """While a page is made that only reads, the record is asked each thing once."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Keep answers until the page is made."""
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with reading():
+            return self.get_response(request)
 
 
 class ListDownloads:

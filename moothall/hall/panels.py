@@ -1,8 +1,10 @@
 """The open desks, and what each has to say on a page that joins them. Loaded when Django is ready, not before."""
 
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 
+from moothall.engines.store import NoPicture
 from moothall.vocabulary.desk import Desk, Found, Panel
 
 from .desks import DESKS
@@ -21,6 +23,10 @@ def panels_of(kind: str, key: str) -> list[Panel]:
 
 
 def found_by_desks(words: str, limit: int) -> list[tuple[Desk, list[Found]]]:
-    """What each desk's search finds, at most `limit` things a desk; desks that find nothing are left out."""
-    answers = [(desk, list(desk.search(words, limit))) for desk in open_desks() if desk.search]
+    """What each desk's search finds, at most `limit` things a desk. Left out are desks that find nothing, and those
+    that search the picture while there is none."""
+    answers = []
+    for desk in open_desks():
+        with suppress(NoPicture):
+            answers.append((desk, list(desk.search(words, limit)) if desk.search else []))
     return [(desk, found) for desk, found in answers if found]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from moothall.register import follow_queries as follow
 from moothall.register import record_links as links
 from moothall.register import record_queries as record
+from moothall.register.once import once
 from moothall.register.record_links import Chain
 from moothall.register.record_queries import EventRow, EvidenceCard, LinkRow, MatterCard, MatterRow, StepNow
 from moothall.register.roles import Actor
@@ -75,6 +76,7 @@ class Shown:
     following: bool
 
 
+@once
 def shown(reference: str, actor: Actor) -> Shown | None:
     """What the actor sees of a matter; None when there is nothing to see."""
     card = record.matter(reference) if record.may_see(reference, actor) else None

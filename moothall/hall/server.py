@@ -1,8 +1,9 @@
-"""Serves the site with gunicorn from inside a command: one process, several threads; prints the address when ready.
-Beside it a worker does the background work, and ends when the server does.
+"""Serves the site with gunicorn from inside a command: few processes, several threads; prints the address when ready.
+Beside them a worker does the background work, and ends when the server does.
 
-One process, because the open picture and the drawn charts are kept in its memory and shared by its threads; DuckDB uses
-the other cores itself. No reverse proxy is needed for a trial; one is for https.
+Few processes, because each opens the picture and keeps drawn charts in its memory for its threads; DuckDB uses other
+cores itself. More than one, because Python draws only one page at a time in each. What must hold for all of them (tries
+to sign in, codes used up) is kept in the database. No reverse proxy is needed for a trial; one is for https.
 """
 
 import os
@@ -30,19 +31,23 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """The application, made in the process that serves it."""
+        """The application, made once, before the processes that serve it part: a connection must not be shared."""
+        from django.db import connections
+
         from moothall.hall.wsgi import application
 
+        connections.close_all()
         return application
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, threads: int = 8, work: bool = True) -> None:
+def serve(host: str = "127.0.0.1", port: int = 8000, processes: int = 1, threads: int = 8, work: bool = True) -> None:
     """Serve until stopped. Prints the address when ready. Ends the process with gunicorn's exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "moothall.hall.settings")
     shown = f"[{host}]" if ":" in host else host
     options = {
         "bind": f"{shown}:{port}",
-        "workers": workers,
+        "workers": processes,
+        "preload_app": True,
         "threads": threads,
         "worker_class": "gthread",
         "timeout": 120,
@@ -51,7 +56,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1, threads: 
         "backlog": 512,
         "loglevel": "warning",
         "control_socket_disable": True,
-        "post_worker_init": lambda worker: print(ADDRESS.format(host=shown, port=port), flush=True),
+        "when_ready": lambda server: print(ADDRESS.format(host=shown, port=port), flush=True),
     }
     known = {name: value for name, value in options.items() if known_option(name)}
     if not work:

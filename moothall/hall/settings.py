@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "moothall.hall.middleware.EachQuestionOnce",
     "moothall.hall.middleware.ListDownloads",
     "moothall.hall.middleware.FriendlyFaults",
 ]
@@ -235,6 +236,8 @@ MFA_FORMS = {
     "activate_totp": "moothall.hall.accounts_forms.BeginCodesForm",
 }
 
+# In the database: how often somebody tried to sign in, and codes used up, hold for every process that serves.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 LANGUAGE_CODE = "en-gb"

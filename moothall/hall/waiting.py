@@ -176,7 +176,7 @@ def for_others(actor: Actor) -> tuple[ForOthers, ...]:
 def news(actor: Actor) -> tuple[News, ...]:
     """What others did lately in what the actor follows."""
     now = timezone.now()
-    return by_matter(follow.news(actor, now - LATELY, now, limit=SHOWN), TOLD)[:10]
+    return by_matter(follow.news(actor, now - LATELY, now, limit=SHOWN // 2), TOLD)[:10]
 
 
 def by_matter(rows: Iterable[Happened], told: int) -> tuple[News, ...]:

@@ -167,6 +167,11 @@ def organisations_by_id(ids: Iterable[str]) -> dict[str, OrganisationRow]:
     return {body.organisation_id: row_of(body) for body in Organisation.objects.filter(pk__in=set(ids))}
 
 
+def organisation_names(ids: Iterable[str]) -> dict[str, str]:
+    """The names of the organisations of the given ids; an id that the register does not have is left out."""
+    return dict(Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
 def english_councils() -> tuple[Council, ...]:
     """The principal authorities of England that are in force today: what coverage is counted against."""
     return councils_in_force(date.today())

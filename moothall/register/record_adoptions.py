@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from moothall.register.models_record import Event
-from moothall.register.queries import organisations_by_id
+from moothall.register.queries import organisation_names
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def adoptions(solution_reference: str = "", organisation: str = "") -> tuple[Ado
         elif key in open_ones:
             number = open_ones.pop(key)
             begun[number] = (begun[number][0], event)
-    names = {key: row.name for key, row in organisations_by_id({e.data["organisation"] for e, _ in begun}).items()}
+    names = organisation_names(e.data["organisation"] for e, _ in begun)
     return tuple(_adoption(first, last, names) for first, last in begun)
 
 

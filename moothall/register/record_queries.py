@@ -4,20 +4,18 @@ here writes."""
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
 
 from moothall.register.frozen import Difference, differences, fingerprint
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember
+from moothall.register.once import once
 from moothall.register.roles import STAFF, SYSTEM, Actor, holds
 from moothall.register.standing import allowed, counted, part_in, parts_held
-from moothall.vocabulary.matter import NOT_YET, Step, action_titles, link_kinds, matter_kinds, parts, states, steps_from
+from moothall.vocabulary.matter import Step, action_titles, link_kinds, matter_kinds, parts, states, steps_from
 from moothall.vocabulary.matter import steps as all_steps
-
-
-class BrokenHistory(Exception):
-    """The events of a matter do not follow from each other: somebody has changed the database by hand."""
 
 
 @dataclass(frozen=True)
@@ -120,24 +118,14 @@ class LinkRow:
     withdrawn_reason: str
 
 
-@dataclass(frozen=True)
-class Replayed:
-    """What a matter was after some of its events: its state, the values of its fields, its members' parts by
-    organisation id, and the numbers of its links in force. `version` is the number of the last event; 0 is not yet."""
-
-    version: int
-    state: str
-    values: dict[str, Any]
-    members: dict[str, str]
-    links: tuple[int, ...]
-    evidence: int
-
-
+@once
 def matter(reference: str) -> MatterCard | None:
     """The card of a matter, or None."""
     found = Matter.objects.select_related("owner").filter(reference=reference).first()
-    if found is None:
-        return None
+    return _card(found) if found else None
+
+
+def _card(found: Matter) -> MatterCard:
     state = states()[found.kind, found.state]
     return MatterCard(
         **vars(matter_row(found)),
@@ -146,7 +134,7 @@ def matter(reference: str) -> MatterCard | None:
         aims=tuple(found.aims),
         places=tuple(found.places),
         version=found.version,
-        members=members(reference),
+        members=_members_now(found.pk, found.version, found.changed_at),
     )
 
 
@@ -184,6 +172,7 @@ def seen_by(actor: Actor | None) -> Q:
     return ~hidden | own
 
 
+@once
 def may_see(reference: str, actor: Actor | None = None) -> bool:
     """Whether there is a matter of that reference that the actor (None: the public) may see."""
     return Matter.objects.filter(seen_by(actor), reference=reference).exists()
@@ -191,45 +180,24 @@ def may_see(reference: str, actor: Actor | None = None) -> bool:
 
 def matters_seen(references: Iterable[str], actor: Actor | None = None) -> dict[str, MatterRow]:
     """Those of some matters that the actor (None: the public) may see, by reference."""
-    found = Matter.objects.select_related("owner").filter(seen_by(actor), reference__in=set(references))
+    wanted = set(references)
+    if not wanted:
+        return {}
+    found = Matter.objects.select_related("owner").filter(seen_by(actor), reference__in=wanted)
     return {each.reference: matter_row(each) for each in found}
 
 
+@once
 def history(reference: str) -> tuple[EventRow, ...]:
     """Everything that happened to a matter, oldest first."""
     events = Event.objects.select_related("organisation").filter(matter__reference=reference).order_by("number")
     return tuple(event_row(each) for each in events)
 
 
-def state_at(reference: str, at: datetime) -> Replayed:
-    """What a matter was at a moment: the replay of its events up to then. Raises BrokenHistory."""
-    return replay(event for event in history(reference) if event.at <= at)
-
-
-def replay(events: Iterable[EventRow]) -> Replayed:
-    """What the events of one matter, in their order, make of it. Raises BrokenHistory when they do not follow."""
-    version, state, evidence = 0, NOT_YET, 0
-    values: dict[str, Any] = {}
-    taking_part: dict[str, str] = {}
-    linked: dict[int, bool] = {}
-    for event in events:
-        if (event.number, event.state_before) != (version + 1, state):
-            raise BrokenHistory(f"Event {event.number} begins at '{event.state_before}'; {version} ended at '{state}'.")
-        version, state, data = event.number, event.state_after, event.data
-        values |= {name: after for name, (_, after) in data.get("values", {}).items()}
-        if "member" in data:
-            taking_part[data["member"]] = data["part"][-1]
-        if "link" in data:
-            linked[data["link"]] = data["in_force"][-1]
-        evidence += "evidence" in data
-    present = {body: part for body, part in taking_part.items() if part}
-    return Replayed(version, state, values, present, tuple(n for n, yes in linked.items() if yes), evidence)
-
-
 def evidence_of(reference: str) -> tuple[EvidenceCard, ...]:
     """The evidence of a matter, in the order attached."""
-    filed = {e.data["evidence"]: e.data["sha256"] for e in history(reference) if "evidence" in e.data}
-    rows = Evidence.objects.filter(matter__reference=reference).order_by("number")
+    rows = list(Evidence.objects.filter(matter__reference=reference).order_by("number"))
+    filed = {e.data["evidence"]: e.data["sha256"] for e in history(reference) if "evidence" in e.data} if rows else {}
     return tuple(
         EvidenceCard(
             reference=reference,
@@ -258,6 +226,13 @@ def changed_since(evidence: EvidenceCard, figures: Any) -> tuple[Difference, ...
     return differences(evidence.figures, figures)
 
 
+@lru_cache(maxsize=256)
+def _members_now(number: int, version: int, changed_at: datetime) -> tuple[Member, ...]:
+    """The organisations with a part in a matter at its present version; no part changes without an event."""
+    rows = MatterMember.objects.select_related("organisation").filter(matter_id=number, until__isnull=True)
+    return tuple(_member(each) for each in rows.order_by("organisation__name", "pk"))
+
+
 def members(reference: str, on: date | None = None) -> tuple[Member, ...]:
     """The organisations with a part in a matter, by name: today, or on a day. The last day of a part does not count."""
     rows = MatterMember.objects.select_related("organisation").filter(matter__reference=reference)
@@ -268,6 +243,7 @@ def members(reference: str, on: date | None = None) -> tuple[Member, ...]:
     return tuple(_member(each) for each in rows.order_by("organisation__name", "pk"))
 
 
+@once
 def links_of(reference: str, withdrawn: bool = False) -> tuple[LinkRow, ...]:
     """The links from and to a matter, those from it first; those withdrawn too when asked for."""
     rows = Link.objects.select_related("matter", "to_matter")
@@ -290,17 +266,28 @@ class StepNow:
 
 def steps_now(reference: str, actor: Actor) -> tuple[StepNow, ...]:
     """What an actor may do to a matter in its state, in the order of the list."""
+    found, steps = _steps(reference, actor)
+    return tuple(StepNow(step, action_titles()[step.action], _lacking(found, step)) for step in steps)
+
+
+@once
+def _steps(reference: str, actor: Actor) -> tuple[Matter, tuple[Step, ...]]:
+    """A matter and the steps of its state that the actor may do; no steps where there is no such matter."""
     found = Matter.objects.filter(reference=reference).first()
     if found is None:
-        return ()
+        return Matter(), ()
     mine = part_in(found, actor)
-    steps = (step for step in steps_from(found.kind, found.state) if allowed(step, actor, mine))
-    return tuple(StepNow(step, action_titles()[step.action], _lacking(found, step)) for step in steps)
+    return found, tuple(step for step in steps_from(found.kind, found.state) if allowed(step, actor, mine))
 
 
 def may_do(reference: str, action: str, actor: Actor) -> bool:
     """Whether an actor may do an action to a matter in its state, guards apart."""
-    return any(each.step.action == action for each in steps_now(reference, actor))
+    return action in may_now(reference, actor)
+
+
+def may_now(reference: str, actor: Actor) -> frozenset[str]:
+    """The actions that an actor may do to a matter in its state, guards apart."""
+    return frozenset(step.action for step in _steps(reference, actor)[1])
 
 
 def _lacking(found: Matter, step: Step) -> tuple[str, ...]:

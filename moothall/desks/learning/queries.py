@@ -120,7 +120,8 @@ def told_of(reference: str, actor: Actor | None = None) -> tuple[MatterRow, ...]
     """What the library tells of another matter: what is linked to it as about it."""
     links = Q(links__to_matter__reference=reference, links__kind="is-about", links__withdrawn_at__isnull=True)
     known = set(Matter.objects.filter(links, kind__in=KINDS).values_list("reference", flat=True))
-    return tuple(row for kind in KINDS for row in record_queries.matters(kind, actor=actor) if row.reference in known)
+    rows = record_queries.matters_seen(known, actor).values()
+    return tuple(sorted(rows, key=lambda row: KINDS.index(row.kind)))
 
 
 def _card(reference: str, actor: Actor, kinds: tuple[str, ...]) -> MatterCard | None:

@@ -40,13 +40,8 @@ def front(actor: Actor) -> Front:
     """The front page."""
     rows = tuple(row for row in needs(actor) if row.state != "draft")
     councils = {row.owner_id for row in rows if row.owner_id}
-    councils |= {body for row in rows for body in _supporting(row.reference)}
+    councils |= queries_needs.supporting(row.reference for row in rows)
     return Front(rows, len(councils), silent_systems(), funded(), there_is_a_picture())
-
-
-def _supporting(reference: str) -> set[str]:
-    found = queries_needs.record.members(reference)
-    return {member.organisation_id for member in found if member.part == "supporter"}
 
 
 def silent_systems() -> tuple[SystemPaid, ...]:

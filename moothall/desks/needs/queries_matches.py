@@ -5,12 +5,9 @@ The likeness is the engine's (engines/find). Drafts of others are never among wh
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
-
-from django.db.models import Q
 
 from moothall.desks.needs.models import Need, Verdict
 from moothall.desks.needs.queries_needs import NeedCard, council_name
@@ -18,7 +15,10 @@ from moothall.desks.needs.queries_payments import payers, suppliers_of_bodies, t
 from moothall.engines.find import candidates
 from moothall.engines.find.similar import Corpus, Document
 from moothall.engines.find.similar import Match as Alike
+from moothall.engines.store import picture_version
 from moothall.register.models_record import Matter, MatterMember
+from moothall.register.record_queries import seen_by
+from moothall.register.remembered import remembered
 from moothall.register.roles import Actor
 from moothall.vocabulary.matter import matter_kinds, states
 from moothall.vocabulary.solution import funded_projects, uk_solutions
@@ -33,6 +33,7 @@ KINDS = {
     "council": "Council",
 }
 FAMILIES = ("need", "project", "solution", "standard")
+OF_FAMILIES = tuple(sorted(kind for kind, each in matter_kinds().items() if each.family in FAMILIES))
 LIMITS = {"need": 8, "project": 6, "solution": 8, "product": 5, "funded": 6, "standard": 5}
 GONE = ("withdrawn", "dropped", "merged", "split", "retired")
 COUNCILS = 12
@@ -109,14 +110,10 @@ def document_typed(
 
 def matches(asked: Document, kinds: Sequence[str] = tuple(LIMITS)) -> tuple[Match, ...]:
     """What a document is like, each kind best first, kinds in the order named."""
-    documents, facts = _documents()
-    corpus = _corpus(documents)
+    corpus, facts = _prepared(picture_version())
     same = {each.key for each in corpus.alike(asked, limit=10)}
-    found = []
-    for kind in kinds:
-        for each in corpus.find(asked, limit=LIMITS[kind], kinds=(kind,)):
-            found.append(_match(each, facts[each.key], each.key in same))
-    return tuple(found)
+    found = corpus.find_of_each(asked, {kind: LIMITS[kind] for kind in kinds})
+    return tuple(_match(each, facts[each.key], each.key in same) for kind in kinds for each in found[kind])
 
 
 def matches_of(need: NeedCard) -> tuple[Match, ...]:
@@ -175,52 +172,68 @@ def _suppliers(councils: Sequence[str], system_type: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for each in councils for name in known.get((each, system_type), ())))
 
 
-@lru_cache(maxsize=3)
-def _corpus(documents: tuple[Document, ...]) -> Corpus:
-    """Prepared once for the same documents; a new need or a changed one makes a new one."""
-    return Corpus(documents)
-
-
 Fact = tuple[str, str, str, bool]  # about, where, state, example
 Facts = tuple[Document, Fact]
 
 
-def _documents() -> tuple[tuple[Document, ...], dict[str, Facts]]:
-    """Everything that can be found, and what a page says of each. What stands both on record and in a list is there
-    once: a product as the list has it, since that knows who sells it, and leading to its record."""
-    recorded = _matters()
-    records = {document.key: each for each in recorded if (document := each[0]).kind == "solution"}
+@remembered(*OF_FAMILIES)
+def _prepared(picture: str) -> tuple[Corpus, Mapping[str, Facts]]:
+    """Everything that can be found, prepared, and what a page says of each. What stands both on record and in a list is
+    there once: a product as the list has it, since that knows who sells it, and leading to its record."""
+    recorded = _matters(picture)
+    records: dict[str, list[Facts]] = defaultdict(list)
+    for each in recorded:
+        if each[0].kind == "solution":
+            records[each[0].title].append(each)
     listed = [_on_record(each, records) for each in _listed(recorded)]
     taken = {document.key for document, _ in listed}
-    every = [*(each for each in recorded if each[0].key not in taken), *listed]
-    return tuple(document for document, _ in every), {document.key: (document, fact) for document, fact in every}
+    every = {document.key: (document, fact) for document, fact in recorded if document.key not in taken}
+    every |= {document.key: (document, fact) for document, fact in listed}
+    return Corpus(document for document, _ in every.values()), every
 
 
-def _on_record(listed: Facts, records: dict[str, Facts]) -> Facts:
+def _on_record(listed: Facts, records: dict[str, list[Facts]]) -> Facts:
     """A product of the list under the key of its record, where it has one: the same name and type, sold by the same. A
     record is taken once, so that two products of one name keep two keys."""
     document, fact = listed
     if document.kind != "product":
         return listed
-    for key, (other, known) in records.items():
-        same = other.title == document.title and set(other.system_types) <= set(document.system_types)
-        if same and document.suppliers[0] in known[0]:
-            del records[key]
-            return replace(document, key=key), (fact[0], *known[1:])
+    for record in records.get(document.title, ()):
+        other, known = record
+        if set(other.system_types) <= set(document.system_types) and document.suppliers[0] in known[0]:
+            records[document.title].remove(record)
+            return replace(document, key=other.key), (fact[0], *known[1:])
     return listed
 
 
-def _matters() -> list[Facts]:
-    """Needs, projects, solutions and standards of the record that the public may see and that stand."""
-    kinds = {kind: each.family for kind, each in matter_kinds().items() if each.family in FAMILIES}
-    hidden = Q(state__in=GONE)
-    for each in states().values():
-        if each.seen_by != "public":
-            hidden |= Q(kind=each.kind, state=each.state)
-    rows = list(Matter.objects.filter(~hidden, kind__in=kinds).select_related("owner").order_by("pk"))
-    told = {each.matter_id: each for each in Need.objects.filter(matter__in=[row.pk for row in rows])}
+_heard: dict[int, tuple[tuple[object, ...], Facts]] = {}
+"""Matters as they were when they were last asked for, by their number, each with what it would have to change in."""
+
+
+def _matters(picture: str) -> list[Facts]:
+    """Needs, projects, solutions and standards of the record that the public may see and that stand. Only those that
+    changed are read again: of some thousand, a few change in an hour."""
+    stand = {
+        pk: (picture, version, changed_at)
+        for pk, version, changed_at in Matter.objects.filter(seen_by(None), kind__in=OF_FAMILIES)
+        .exclude(state__in=GONE)
+        .order_by("pk")
+        .values_list("pk", "version", "changed_at")
+    }
+    new = [pk for pk, now in stand.items() if _heard.get(pk, ((),))[0] != now]
+    for pk, facts in _read(new):
+        _heard[pk] = stand[pk], facts
+    return [_heard[pk][1] for pk in stand]
+
+
+def _read(numbers: Sequence[int]) -> Iterator[tuple[int, Facts]]:
+    """Some matters as they are compared and shown, each with its number."""
+    rows = list(Matter.objects.filter(pk__in=numbers).select_related("owner"))
+    told = {each.matter_id: each for each in Need.objects.filter(matter__in=numbers)}
     taking_part = _taking_part(rows)
-    return [(_matter(row, kinds[row.kind], told.get(row.pk), taking_part[row.pk]), _fact(row)) for row in rows]
+    for row in rows:
+        kind = matter_kinds()[row.kind].family
+        yield row.pk, (_matter(row, kind, told.get(row.pk), taking_part[row.pk]), _fact(row))
 
 
 def _matter(row: Matter, kind: str, need: Need | None, bodies: dict[str, str]) -> Document:

@@ -207,6 +207,12 @@ def _row(row: MatterRow, kept: Need, counts: dict[str, int]) -> NeedRow:
     )
 
 
+def supporting(references: Iterable[str]) -> set[str]:
+    """The councils that support any of some needs today."""
+    held = MatterMember.objects.filter(matter__reference__in=tuple(references), part="supporter", until__isnull=True)
+    return set(held.values_list("organisation_id", flat=True))
+
+
 def councils_counted(references: Iterable[str]) -> dict[str, int]:
     """How many councils support each need today, its owner not among them."""
     counts: dict[str, int] = defaultdict(int)

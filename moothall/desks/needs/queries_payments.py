@@ -197,7 +197,7 @@ def _untils(asked: dict[str, Any]) -> Any:
 def payers(system: str) -> tuple[Payer, ...]:
     """Every body that pays for a type of system, the largest first, and who left a supplier for another."""
     rows = _payers(system)
-    names = {key: body.name for key, body in register.organisations_by_id(r.organisation_id for r in rows).items()}
+    names = register.organisation_names(r.organisation_id for r in rows)
     found = [Payer(**{**vars(row), "name": names.get(row.organisation_id, row.organisation_id)}) for row in rows]
     return tuple(sorted(found, key=lambda row: (-row.amount, row.name)))
 

@@ -17,7 +17,7 @@ from moothall.desks.needs.views_doing import check_may, check_officer, doing, ne
 from moothall.engines.store import open_picture
 from moothall.register.frozen import dataset_version
 from moothall.register.people_queries import actor_of
-from moothall.register.record_queries import may_do
+from moothall.register.record_queries import may_now
 from moothall.vocabulary.solution import system_type_names
 
 GLANCE = 3
@@ -28,6 +28,7 @@ BOTH = ["GET", "HEAD", "POST"]
 def need(request: HttpRequest, reference: str) -> TemplateResponse:
     """One need: what it says, who has it, what it is like, and the record below."""
     found, actor = need_or_404(request, reference), actor_of(request)
+    may = may_now(reference, actor)
     matches = queries_matches.matches_of(found)
     parts = listings.grouped(matches, KINDS)
     part = queries_needs.part_of(found, actor)
@@ -40,15 +41,15 @@ def need(request: HttpRequest, reference: str) -> TemplateResponse:
         "part": part,
         "may_support": officer and not part,
         "may_leave": officer and part == "supporter",
-        "may_edit": may_do(reference, "edit", actor),
-        "may_freeze": may_do(reference, "attach-evidence", actor),
-        "may_judge": may_do(reference, "judge-match", actor),
+        "may_edit": "edit" in may,
+        "may_freeze": "attach-evidence" in may,
+        "may_judge": "judge-match" in may,
         "funded": [row for p in parts if p["kind"] in ("funded", "project") for row in p["rows"]][: 2 * GLANCE],
         "parts": [{**p, "rows": p["rows"][:GLANCE]} for p in parts if p["kind"] not in ("funded", "project")],
         "pays": listings.pays_listing(pays, found.card.system_type),
         "proposals": queries_needs.proposals_of(reference),
         "incoming": queries_needs.proposals_into(reference),
-        "steps_with_others": found.card.state in OPEN and may_do(reference, "split", actor),
+        "steps_with_others": found.card.state in OPEN and "split" in may,
         "can_ask": can_ask(found),
     }
     return TemplateResponse(request, "needs/need.html", context)
@@ -111,7 +112,7 @@ def matches(request: HttpRequest, reference: str) -> TemplateResponse:
         "found": found,
         "card": found.card,
         "parts": listings.grouped(every, KINDS),
-        "may_judge": may_do(reference, "judge-match", actor),
+        "may_judge": "judge-match" in may_now(reference, actor),
         "fits": sum(any(v.live and v.verdict == "fits" for v in each.verdicts) for each in every),
         "can_ask": can_ask(found),
     }
@@ -167,7 +168,7 @@ def what_we_pay(request: HttpRequest, reference: str) -> HttpResponseBase:
         "listing": listings.pays_listing(pays, system),
         "total": sum((each.amount for row in pays for each in row.paid), start=0),
         "payers": sum(bool(row.paid) for row in pays),
-        "may_freeze": may_do(reference, "attach-evidence", actor) and bool(system),
+        "may_freeze": bool(system) and "attach-evidence" in may_now(reference, actor),
         "coverage": queries_payments.coverage(),
     }
     return doing(request, "needs/what_we_pay.html", form, do, listings.to("need", reference), **context)

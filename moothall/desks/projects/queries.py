@@ -117,7 +117,7 @@ def linked_here(reference: str, kind: str) -> tuple[ProjectRow, ...]:
     """Projects that a link of a kind leads from to a matter: those that answer a need, those that use a solution."""
     from_here = Link.objects.filter(kind=kind, to_matter__reference=reference, withdrawn_at__isnull=True)
     wanted = set(from_here.filter(matter__kind=standing.PROJECT).values_list("matter__reference", flat=True))
-    return rows_of(tuple(row for row in record.matters(kind=standing.PROJECT) if row.reference in wanted))
+    return rows_of(tuple(record.matters_seen(wanted).values())) if wanted else ()
 
 
 def linked_to_address(address: str) -> tuple[tuple[ProjectRow, LinkRow], ...]:

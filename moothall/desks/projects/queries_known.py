@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from moothall.engines.link.buyers import find_buyer
-from moothall.register.queries import councils_in_force, organisations_by_id
+from moothall.register.queries import councils_in_force, organisation_names
 from moothall.vocabulary.funding import Award, Fund, awards, funds, purposes
 from moothall.vocabulary.solution import FundedProject, funded_projects
 
@@ -127,7 +127,7 @@ def financial_year(day: date) -> str:
 
 def _names(chosen: Iterable[Award]) -> dict[str, str]:
     ids = {code for each in chosen for code in (each.organisation_id, *each.others)}
-    return {code: row.name for code, row in organisations_by_id(ids).items()}
+    return organisation_names(ids)
 
 
 def _award(each: Award, names: dict[str, str]) -> AwardRow:

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 
 from moothall.desks.solutions.models import KINDS, ORIGINS, FormerName, PubliccodeVersion, Solution
+from moothall.register.remembered import remembered
 from moothall.vocabulary.matter import states
 from moothall.vocabulary.solution import system_type_names
 
@@ -98,6 +99,7 @@ class Chosen:
     origin: str = ""
 
 
+@remembered("solution")
 def every_solution() -> tuple[SolutionRow, ...]:
     """All solutions but those withdrawn, by name."""
     return tuple(_row(each) for each in _found().exclude(matter__state="withdrawn"))

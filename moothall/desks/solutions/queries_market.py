@@ -11,7 +11,7 @@ from moothall.desks.solutions.queries import SolutionRow, every_solution
 from moothall.desks.solutions.queries_picture import Seen, named_in_contracts, product_ids, product_names, seen, sql
 from moothall.desks.solutions.queries_records import Contractor, Kept, contractors
 from moothall.engines.store import NoPicture, ask, remembered
-from moothall.register.queries import organisations_by_id
+from moothall.register.queries import organisation_names
 
 SOON = 548  # days: eighteen months, time enough to buy together
 
@@ -101,7 +101,7 @@ def contracts_seen(row: SolutionRow) -> tuple[Seen, ...]:
 def endings(row: SolutionRow, today: date) -> tuple[Ending, ...]:
     """The contracts for a solution, those that end soonest first, then those that have ended."""
     found = contracts_seen(row)
-    names = {key: body.name for key, body in organisations_by_id({each.organisation_id for each in found}).items()}
+    names = organisation_names(each.organisation_id for each in found)
     made = (
         Ending(
             each.key,

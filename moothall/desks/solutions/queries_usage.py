@@ -16,9 +16,11 @@ from moothall.desks.solutions.models import Usage
 from moothall.desks.solutions.models_usage import expiry
 from moothall.desks.solutions.queries import SolutionRow, every_solution, solution
 from moothall.desks.solutions.queries_picture import Seen, named_in_contracts, seen
+from moothall.engines.store import picture_version
 from moothall.register.models_record import Event, Link, MatterMember
-from moothall.register.queries import organisations_by_id
+from moothall.register.queries import organisation_names
 from moothall.register.record_adoptions import Adoption, adoptions
+from moothall.register.remembered import remembered
 
 ADOPTING = ("live", "done")
 """States of a project whose members are taken to use what it uses."""
@@ -80,27 +82,36 @@ def evidence_of(reference: str, today: date) -> tuple[Use, ...]:
 
 def evidence_for(organisation_id: str, today: date) -> tuple[Use, ...]:
     """All evidence of what one organisation uses."""
-    rows = every_solution()
-    every = (use for uses in _all(rows, today, organisation_id).values() for use in uses)
-    return _named([use for use in every if use.organisation_id == organisation_id])
+    return _named(_everyone(today, picture_version()).get(organisation_id, ()))
 
 
 def users(today: date) -> Mapping[str, Users]:
     """How many organisations use each solution, by its reference; a solution that nobody uses is left out."""
+    return _counted(today, picture_version())
+
+
+@remembered("solution", "project")
+def _counted(today: date, picture: str) -> Mapping[str, Users]:
     return {reference: count(uses) for reference, uses in _all(every_solution(), today).items()}
+
+
+@remembered("solution", "project")
+def _everyone(today: date, picture: str) -> Mapping[str, Sequence[Use]]:
+    """All evidence by organisation, its name not yet in it."""
+    found: dict[str, list[Use]] = defaultdict(list)
+    for use in (use for uses in _all(every_solution(), today).values() for use in uses):
+        found[use.organisation_id].append(use)
+    return found
 
 
 def by_organisation(today: date) -> Mapping[str, Users]:
     """How many solutions each organisation uses, today and ever; `Users` counts solutions here."""
-    live: dict[str, set[str]] = defaultdict(set)
-    ever: dict[str, set[str]] = defaultdict(set)
-    for reference, uses in _all(every_solution(), today).items():
-        for use in uses:
-            if not use.example and use.kind != "never":
-                ever[use.organisation_id].add(reference)
-                if use.live:
-                    live[use.organisation_id].add(reference)
-    return {body: Users(len(live[body]), len(found)) for body, found in ever.items()}
+    made = {}
+    for body, uses in _everyone(today, picture_version()).items():
+        real = [use for use in uses if not use.example and use.kind != "never"]
+        if real:
+            made[body] = Users(len({u.reference for u in real if u.live}), len({u.reference for u in real}))
+    return made
 
 
 def count(uses: Iterable[Use]) -> Users:
@@ -132,25 +143,22 @@ def _weigh(use: Use, against: Use | None, today: date) -> Use:
     return replace(use, live=True)
 
 
-def _all(rows: Sequence[SolutionRow], today: date, organisation_id: str = "") -> dict[str, tuple[Use, ...]]:
+def _all(rows: Sequence[SolutionRow], today: date) -> dict[str, tuple[Use, ...]]:
     """All evidence of some solutions, weighed, by reference."""
     found: dict[str, list[Use]] = defaultdict(list)
-    for use in (*_stated(rows, organisation_id), *_observed(rows, organisation_id), *_adopted(rows)):
-        if organisation_id in ("", use.organisation_id):
-            found[use.reference].append(use)
+    for use in (*_stated(rows), *_observed(rows), *_adopted(rows)):
+        found[use.reference].append(use)
     return {reference: weighed(uses, today) for reference, uses in found.items()}
 
 
 def _named(uses: Sequence[Use]) -> tuple[Use, ...]:
-    bodies = organisations_by_id({use.organisation_id for use in uses})
-    names = {key: body.name for key, body in bodies.items()}
+    names = organisation_names(use.organisation_id for use in uses)
     return tuple(replace(use, organisation=names.get(use.organisation_id, use.organisation_id)) for use in uses)
 
 
-def _stated(rows: Sequence[SolutionRow], organisation_id: str) -> Iterable[Use]:
+def _stated(rows: Sequence[SolutionRow]) -> Iterable[Use]:
     """What organisations say of themselves, in force."""
     found = Usage.objects.filter(ended_on__isnull=True, withdrawn_at__isnull=True).select_related("solution__matter")
-    found = found.filter(organisation_id=organisation_id) if organisation_id else found
     wanted = {row.reference for row in rows}
     for each in found if len(rows) > 1 else found.filter(solution__matter__reference__in=wanted):
         if each.solution.matter.reference in wanted:
@@ -171,14 +179,13 @@ def statement(number: int) -> Use | None:
     return _named([_use_said(row)])[0] if row else None
 
 
-def _observed(rows: Sequence[SolutionRow], organisation_id: str) -> Iterable[Use]:
+def _observed(rows: Sequence[SolutionRow]) -> Iterable[Use]:
     """What the picture shows: payments and contracts for listed products, contracts that name other solutions."""
     paid = seen()
     named = named_in_contracts(row.name for row in rows if not row.product_id)
     for row in rows:
         for each in paid.get(row.product_id, ()) if row.product_id else named.get(row.name, ()):
-            if organisation_id in ("", each.organisation_id):
-                yield _use_of(row.reference, each)
+            yield _use_of(row.reference, each)
 
 
 def _use_of(reference: str, each: Seen) -> Use:

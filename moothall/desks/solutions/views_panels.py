@@ -109,8 +109,8 @@ def waiting(actor: Actor) -> Sequence[Waiting]:
 def _to_confirm(actor: Actor) -> list[Waiting]:
     if not actor.organisation_id or not holds(actor.role, OFFICER):
         return []
-    body = organisation(actor.organisation_id)
     first, again, due = queries_council.to_confirm(actor.organisation_id, date.today())
+    body = organisation(actor.organisation_id) if first or again else None
     name, there = body.short_name or body.name if body else actor.organisation_id, to("council", actor.organisation_id)
     made = []
     if first:

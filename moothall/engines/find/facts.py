@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -33,12 +33,14 @@ def _borough_phrases() -> tuple[str, ...]:
     return tuple(sorted((row["word"] for row in rows if row["means"] in BOROUGHS), key=len, reverse=True))
 
 
+@lru_cache(maxsize=4096)
 def supplier_key(name: str) -> str:
     """A supplier's name or id as it is compared: "CIVICA UK LIMITED" is "civica"."""
     words = _words(name)
     return " ".join(word for word in words.split() if word not in _legal_words()) or words
 
 
+@lru_cache(maxsize=4096)
 def place_key(name: str) -> str:
     """The name of a council or place as it is compared: "Leeds City Council" is "leeds"."""
     words = short = f" {_words(name)} "

@@ -60,6 +60,15 @@ class Corpus:
         least = self.method.floor if floor is None else floor
         return self._matches(asked, features, WEIGHTS, limit, kinds, least)
 
+    def find_of_each(self, document: Document, limits: Mapping[str, int]) -> dict[str, tuple[Match, ...]]:
+        """The same for several kinds at once: of each kind at most so many."""
+        asked = hear(document)
+        features = self._scorer.features(asked)
+        return {
+            kind: self._matches(asked, features, WEIGHTS, limit, (kind,), self.method.floor)
+            for kind, limit in limits.items()
+        }
+
     def alike(self, document: Document, limit: int = 5, floor: float = DUPLICATE_FROM) -> tuple[Match, ...]:
         """Documents of the same kind that likely say the same thing, best first; the score is how likely."""
         asked = hear(document)

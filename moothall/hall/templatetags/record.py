@@ -3,6 +3,7 @@
 What each does is listed for page authors in templates/README.md.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -67,8 +68,16 @@ def record_url(reference: str) -> str:
     return reverse("record", args=[reference])
 
 
-@register.inclusion_tag("hall/record_event.html", takes_context=True)
-def matter_event(context: Context, event: EventRow) -> dict[str, Any]:
-    """One thing that happened to a matter, by whom as `shown_name` says."""
+@register.inclusion_tag("hall/record_events.html", takes_context=True)
+def matter_events(context: Context, events: Iterable[EventRow]) -> dict[str, Any]:
+    """What happened to a matter, by whom as `shown_name` says, with a link to the organisation where they are named."""
     actor = actor_of(context["request"])
-    return {"event": event, "who": shown_name(event, actor), "named": shown_name(event, actor) == event.by}
+    addresses: dict[str, str] = {}
+    rows = []
+    for event in events:
+        who, address = shown_name(event, actor), ""
+        if event.organisation and who == event.by:
+            body = event.organisation[0]
+            address = addresses.get(body) or addresses.setdefault(body, reverse("organisation", args=[body]))
+        rows.append((event, who, address))
+    return {"rows": rows}

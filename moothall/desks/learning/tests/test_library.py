@@ -9,7 +9,8 @@ from moothall.desks.learning import actions, queries
 from moothall.desks.learning.actions import Told
 from moothall.register.record_actions import act, draft_matter
 from moothall.register.record_errors import NotNow, NotReady, NotYours, Refused, Stale
-from moothall.register.record_queries import history, matter, replay
+from moothall.register.record_queries import history, matter
+from moothall.register.record_replay import replay
 from moothall.register.roles import Actor
 from moothall.register.search_queries import Asked, find
 from tests.people import COUNCIL, OTHER_COUNCIL, actor, sign_in

@@ -18,6 +18,7 @@ from moothall.register import record_queries as record
 from moothall.register.models_record import Link, Matter, MatterMember
 from moothall.register.record_actions import act
 from moothall.register.record_errors import NotReady, NotYours, Refused, Stale
+from moothall.register.record_replay import replay
 from moothall.register.roles import Actor
 from moothall.vocabulary.matter import link_kinds
 from tests.people import actor
@@ -249,7 +250,7 @@ def test_no_edge_and_no_supporter_is_ever_lost(
 def check_all_replay() -> None:
     """Every need is what its events say, and a closed one leads on to what it became."""
     for matter in Matter.objects.filter(kind="need"):
-        replayed = record.replay(record.history(matter.reference))
+        replayed = replay(record.history(matter.reference))
         assert replayed.state == matter.state
         assert replayed.members == {m.organisation_id: m.part for m in record.members(matter.reference)}
         kinds = {row.kind for row in record.links_of(matter.reference)}

@@ -16,6 +16,7 @@ from moothall.register import record_queries as record
 from moothall.register.models_record import Unchangeable
 from moothall.register.record_actions import act
 from moothall.register.record_errors import NotReady, NotYours, Refused, Stale
+from moothall.register.record_replay import replay
 from moothall.register.roles import Actor
 from tests.people import actor
 
@@ -103,7 +104,7 @@ def test_a_change_is_refused_when_somebody_was_faster_and_kept_when_not(make_nee
     own = [e.data["need"] for e in record.history(reference) if "need" in e.data]
     assert own[0]["who"] == ["Tenants", "Council tenants"]
     assert own[0]["cost_a_year"] == [None, "1200.50"]
-    replayed = record.replay(record.history(reference))
+    replayed = replay(record.history(reference))
     assert replayed.values["title"] == found.card.title
     before = record.matter(reference).version
     actions.change_need(reference, told, asha, before)
@@ -150,7 +151,7 @@ def test_drafts_of_others_are_never_found(asha: Actor, ben: Actor) -> None:
 
 
 def test_a_product_on_record_is_found_once_and_leads_to_its_record(make_need: MakeNeed) -> None:
-    from moothall.desks.needs.queries_matches import _documents
+    from moothall.desks.needs.queries_matches import _prepared
     from moothall.engines.find import candidates
     from moothall.register.record_actions import draft_matter
     from moothall.register.roles import SYSTEM
@@ -159,7 +160,7 @@ def test_a_product_on_record_is_found_once_and_leads_to_its_record(make_need: Ma
     for product in candidates.products():
         about = f"Sold by {product.suppliers[0]}."
         draft_matter("solution", product.title, loader, about=about, system_type=product.system_types[0])
-    documents, _ = _documents()
+    documents = _prepared("")[0].documents
     keys = [document.key for document in documents]
     assert len(keys) == len(set(keys))
     found = [document for document in documents if document.kind == "product"]

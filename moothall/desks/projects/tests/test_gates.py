@@ -17,6 +17,7 @@ from moothall.register import record_queries as record
 from moothall.register.models_record import Unchangeable
 from moothall.register.record_actions import act, attach_evidence
 from moothall.register.record_errors import NotNow, NotReady, NotYours, Refused, Stale
+from moothall.register.record_replay import replay
 from moothall.vocabulary.gate import checks_of, gate_checks
 from moothall.vocabulary.matter import states, steps_from
 from tests.people import COUNCIL, OTHER_COUNCIL, actor
@@ -251,6 +252,6 @@ def test_members_write_the_diary_and_an_entry_is_put_right_by_another() -> None:
 def test_history_replays_to_what_stands() -> None:
     reference = ready("alpha")
     actions_gates.stop_project(reference, actor("approver"), None, "Enough")
-    replayed = record.replay(record.history(reference))
+    replayed = replay(record.history(reference))
     assert replayed.state == made.state(reference)
     assert replayed.version == made.matter_of(reference).version

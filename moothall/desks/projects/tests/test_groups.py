@@ -13,6 +13,7 @@ from moothall.desks.projects.tests import made
 from moothall.register import record_queries as record
 from moothall.register.record_actions import act, link
 from moothall.register.record_errors import NotNow, NotReady, NotYours, Refused, Stale
+from moothall.register.record_replay import replay
 from moothall.register.roles import Actor
 from moothall.vocabulary.gate import group_steps
 from moothall.vocabulary.matter import states, steps_from
@@ -117,7 +118,7 @@ def test_from_agreed_to_done() -> None:
         act(reference, "finish", actor("approver", made.THIRD), None, "All moved")
     act(reference, "finish", by, None, "All moved")
     assert made.state(reference) == "done"
-    assert record.replay(record.history(reference)).members == parts(reference)
+    assert replay(record.history(reference)).members == parts(reference)
 
 
 def test_a_plan_is_kept_with_what_it_was_and_needs_sense() -> None:

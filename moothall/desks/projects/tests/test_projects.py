@@ -17,6 +17,7 @@ from moothall.register import record_queries as record
 from moothall.register.record_actions import act
 from moothall.register.record_adoptions import adoptions
 from moothall.register.record_errors import NoMatter, NotNow, NotReady, NotYours, Refused, Stale
+from moothall.register.record_replay import replay
 from moothall.register.roles import Actor
 from tests.people import COUNCIL, OTHER_COUNCIL, actor
 
@@ -39,7 +40,7 @@ def test_a_project_is_opened_by_an_officer_for_the_own_organisation() -> None:
         date(2026, 12, 31),
     )
     assert next(row.matter.reference for row in queries.projects(organisation=COUNCIL)) == reference
-    assert record.replay(record.history(reference)).members == {COUNCIL: "lead"}
+    assert replay(record.history(reference)).members == {COUNCIL: "lead"}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from moothall.desks.solutions.actions_records import check_again, read_publiccod
 from moothall.desks.solutions.models import PubliccodeVersion, Solution
 from moothall.desks.solutions.tests.conftest import MOOTHALL
 from moothall.register.record_errors import NotYours, Refused, Stale
-from moothall.register.record_queries import history, links_of, matter, replay
+from moothall.register.record_queries import history, links_of, matter
+from moothall.register.record_replay import replay
 from tests.people import COUNCIL, OTHER_COUNCIL, actor, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("used_home")]
