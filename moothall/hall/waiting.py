@@ -165,7 +165,7 @@ def for_others(actor: Actor) -> tuple[ForOthers, ...]:
     if actor.organisation_id is None:
         return ()
     found = []
-    for matter, steps in record.waiting_matters(actor, record.of_organisation(actor.organisation_id)):
+    for matter, steps in record.waiting_matters(actor, own=True):
         theirs = tuple((action_titles()[s.action], kept_for(s)) for s, mine in steps if not mine)
         if theirs and not any(mine for _, mine in steps):
             row = record.matter_row(matter)

@@ -46,9 +46,7 @@ def is_lineage(link: LinkRow) -> bool:
 
 def chain_of(reference: str, actor: Actor | None) -> Chain:
     """The chain of lineage that a matter stands in, as far as the actor may see it."""
-    lineage = [code for code, kind in link_kinds().items() if kind.lineage]
-    ends = Q(matter__reference=reference) | Q(to_matter__reference=reference)
-    if not Link.objects.filter(ends, kind__in=lineage, withdrawn_at__isnull=True).exists():
+    if not any(map(is_lineage, links_of(reference))):
         return Chain((), ())
     earlier = _walk(reference, actor, later=False)
     return Chain(tuple(reversed(earlier)), _walk(reference, actor, later=True))

@@ -1,7 +1,7 @@
 """What the record can be asked: matters, their history, evidence, members and links. Frozen dataclasses out; nothing
 here writes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,7 +13,7 @@ from moothall.register.frozen import Difference, differences, fingerprint
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember
 from moothall.register.once import once
 from moothall.register.roles import STAFF, SYSTEM, Actor, holds
-from moothall.register.standing import allowed, counted, part_in, parts_held
+from moothall.register.standing import allowed, counted, part_in, parts_held, sees
 from moothall.vocabulary.matter import Step, action_titles, link_kinds, matter_kinds, parts, states, steps_from
 from moothall.vocabulary.matter import steps as all_steps
 
@@ -119,9 +119,14 @@ class LinkRow:
 
 
 @once
+def _row(reference: str) -> Matter | None:
+    return Matter.objects.select_related("owner").filter(reference=reference).first()
+
+
+@once
 def matter(reference: str) -> MatterCard | None:
     """The card of a matter, or None."""
-    found = Matter.objects.select_related("owner").filter(reference=reference).first()
+    found = _row(reference)
     return _card(found) if found else None
 
 
@@ -159,15 +164,23 @@ def of_organisation(organisation: str) -> Q:
     return Q(owner_id=organisation) | Q(pk__in=taking_part.values("matter_id"))
 
 
+def in_states(which: Iterable[tuple[str, str]]) -> Q:
+    """Matters of these kinds in these states, each as (kind, state)."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, state in sorted(set(which)):
+        by_kind.setdefault(kind, []).append(state)
+    found = Q(pk__in=())
+    for kind, named in by_kind.items():
+        found |= Q(kind=kind, state__in=named)
+    return found
+
+
 def seen_by(actor: Actor | None) -> Q:
     """Matters that an actor may see; None is the public."""
     role = actor.role if actor else "public"
     if holds(role, STAFF) or role == SYSTEM:
         return Q()
-    hidden = Q(pk__in=())
-    for each in states().values():
-        if each.seen_by != "public":
-            hidden |= Q(kind=each.kind, state=each.state)
+    hidden = in_states((each.kind, each.state) for each in states().values() if each.seen_by != "public")
     own = of_organisation(actor.organisation_id) if actor and actor.organisation_id else Q(pk__in=())
     return ~hidden | own
 
@@ -175,7 +188,8 @@ def seen_by(actor: Actor | None) -> Q:
 @once
 def may_see(reference: str, actor: Actor | None = None) -> bool:
     """Whether there is a matter of that reference that the actor (None: the public) may see."""
-    return Matter.objects.filter(seen_by(actor), reference=reference).exists()
+    found = _row(reference)
+    return found is not None and sees(found, states()[found.kind, found.state].seen_by, actor or Actor("", "public"))
 
 
 def matters_seen(references: Iterable[str], actor: Actor | None = None) -> dict[str, MatterRow]:
@@ -246,11 +260,11 @@ def members(reference: str, on: date | None = None) -> tuple[Member, ...]:
 @once
 def links_of(reference: str, withdrawn: bool = False) -> tuple[LinkRow, ...]:
     """The links from and to a matter, those from it first; those withdrawn too when asked for."""
-    rows = Link.objects.select_related("matter", "to_matter")
-    if not withdrawn:
-        rows = rows.filter(withdrawn_at__isnull=True)
-    there = [_link(each, reverse=False) for each in rows.filter(matter__reference=reference)]
-    here = [_link(each, reverse=True) for each in rows.filter(to_matter__reference=reference)]
+    ends = Q(matter__reference=reference) | Q(to_matter__reference=reference)
+    rows = list(Link.objects.select_related("matter", "to_matter").filter(ends))
+    rows = [each for each in rows if withdrawn or each.withdrawn_at is None]
+    there = [_link(each, reverse=False) for each in rows if each.matter.reference == reference]
+    here = [_link(each, reverse=True) for each in rows if each.to_matter and each.to_matter.reference == reference]
     return (*there, *here)
 
 
@@ -273,7 +287,7 @@ def steps_now(reference: str, actor: Actor) -> tuple[StepNow, ...]:
 @once
 def _steps(reference: str, actor: Actor) -> tuple[Matter, tuple[Step, ...]]:
     """A matter and the steps of its state that the actor may do; no steps where there is no such matter."""
-    found = Matter.objects.filter(reference=reference).first()
+    found = _row(reference)
     if found is None:
         return Matter(), ()
     mine = part_in(found, actor)
@@ -310,26 +324,27 @@ def awaited(actor: Actor) -> tuple[Awaited, ...]:
     if actor.person_id is None:
         return ()
     found = []
-    for each, steps in waiting_matters(actor, Q()):
+    for each, steps in waiting_matters(actor):
         mine = tuple(StepNow(s, action_titles()[s.action], _lacking(each, s)) for s, yes in steps if yes)
         if mine:
             found.append(Awaited(matter_row(each), mine))
     return tuple(found)
 
 
-def waiting_matters(actor: Actor, which: Q) -> Iterator[tuple[Matter, list[tuple[Step, bool]]]]:
+@once
+def waiting_matters(actor: Actor, own: bool = False) -> tuple[tuple[Matter, tuple[tuple[Step, bool], ...]], ...]:
     """Matters, of those that an actor may see, in whose state somebody is expected to do something, longest waiting
-    first: each with those steps, and whether they are for the actor."""
-    expected = [step for step in all_steps().values() if step.waits and step.from_state]
-    wanted = Q(pk__in=())
-    for kind, state in sorted({(step.kind, step.from_state) for step in expected}):
-        wanted |= Q(kind=kind, state=state)
-    held = parts_held(actor)
-    for each in (
-        Matter.objects.select_related("owner").filter(wanted, which, seen_by(actor)).order_by("changed_at", "pk")
-    ):
+    first: each with those steps, and whether they are for the actor. Only those of its organisation with `own`."""
+    if own:
+        held = parts_held(actor)
+        return tuple(pair for pair in waiting_matters(actor) if held(pair[0]))
+    wanted = in_states((step.kind, step.from_state) for step in all_steps().values() if step.waits and step.from_state)
+    rows = Matter.objects.select_related("owner").filter(wanted, seen_by(actor)).order_by("changed_at", "pk")
+    held, found = parts_held(actor), []
+    for each in rows:
         mine = held(each)
-        yield each, [(s, allowed(s, actor, mine)) for s in steps_from(each.kind, each.state) if s.waits]
+        found.append((each, tuple((s, allowed(s, actor, mine)) for s in steps_from(each.kind, each.state) if s.waits)))
+    return tuple(found)
 
 
 def matter_row(found: Matter) -> MatterRow:

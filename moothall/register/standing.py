@@ -4,6 +4,7 @@ and what the step's guards count. It reads; it neither writes nor refuses."""
 from collections.abc import Callable, Mapping
 
 from moothall.register.models_record import Matter, MatterMember
+from moothall.register.once import once
 from moothall.register.roles import STAFF, SYSTEM, Actor, holds, role_of
 from moothall.vocabulary.matter import Guard, Step, parts
 
@@ -35,6 +36,7 @@ def part_in(matter: Matter, by: Actor) -> frozenset[str]:
     return frozenset(found | {"member"} if found else ())
 
 
+@once
 def parts_held(by: Actor) -> Callable[[Matter], frozenset[str]]:
     """The same as `part_in`, for many matters, asked once."""
     held: dict[int, set[str]] = {}

@@ -80,6 +80,8 @@ class Question:
 def library(actor: Actor, kind: str = "", state: str = "", organisation: str = "") -> tuple[LibraryRow, ...]:
     """What the library holds and the actor may see, last changed first."""
     rows = record_queries.matters(kind, state, organisation, actor)
+    if not rows:
+        return ()
     counted = Answer.objects.filter(withdrawn_at__isnull=True).values("matter__reference").annotate(n=Count("pk"))
     answers = {row["matter__reference"]: row["n"] for row in counted}
     return tuple(_row(each, answers.get(each.reference, 0)) for each in rows if each.kind in KINDS)
