@@ -30,8 +30,10 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With MOOTHALL_ONLY_DATABASE=1 only tests that touch the database are run: a second database needs no others, and
-    pages look the same in a browser."""
+    """Tests in a browser come first: they are the longest, and nobody waits for one of them alone at the end. With
+    MOOTHALL_ONLY_DATABASE=1 only tests that touch the database are run: a second database needs no others, and pages
+    look the same in a browser."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     if os.environ.get("MOOTHALL_ONLY_DATABASE") != "1":
         return
     touches = [
