@@ -359,6 +359,14 @@ def test_the_state_is_always_the_replay_of_the_events(moves: list[tuple[str, str
         assert vars(record_replay.replay(events[:count])) == vars(held)
 
 
+def test_an_officer_begins_nothing_for_another_organisation() -> None:
+    for other in ("local-authority:XEX", "local-authority:XNT"):
+        by = Actor("Ann", "officer", other)
+        assert draft_matter("need", "Repairs", by, other).owner_id == other
+    with pytest.raises(NotYours, match="no other"):
+        draft_matter("need", "Repairs", by, "local-authority:XEX")
+
+
 def test_state_at_a_moment() -> None:
     reference = group().reference
     edit_matter(reference, CLERK, 1, title="Later")

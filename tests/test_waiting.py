@@ -2,6 +2,7 @@
 is followed by those it concerns, unless they say no."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -226,7 +227,9 @@ def test_news_and_feeds_tell_nothing_of_what_is_hidden(monkeypatch: pytest.Monke
 
 def test_feeds_are_of_what_they_say(client: Client) -> None:
     theirs = group("Theirs")
-    others = draft_matter("buying-group", "Of others", CLERK, OTHER_COUNCIL).reference
+    others = draft_matter(
+        "buying-group", "Of others", replace(CLERK, organisation_id=OTHER_COUNCIL), OTHER_COUNCIL
+    ).reference
     every = client.get("/feed.atom").content.decode()
     assert theirs in every
     assert others in every

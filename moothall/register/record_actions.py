@@ -52,6 +52,8 @@ def draft_matter(
     if kind not in matter_kinds():
         raise Refused(f"There is no kind of matter '{kind}'. Expected one of {', '.join(matter_kinds())}.")
     step = _step(None, kind, NOT_YET, "draft", by)
+    if organisation_id and by.organisation_id not in (None, organisation_id):
+        raise NotYours("Whoever acts for an organisation begins matters for that one, and for no other.")
     values = _checked({"title": title, **fields})
     owner = _organisation(organisation_id) if organisation_id else None
     now = timezone.now()

@@ -17,9 +17,11 @@ def allowed(step: Step, by: Actor, part: frozenset[str]) -> bool:
 
 
 def kept_for(step: Step) -> str:
-    """Whom a step is for, in words: "a council officer of the organisation that owns it, or centre staff"."""
+    """Whom a step is for, in words: "a council officer of the organisation that owns it, or centre staff". What
+    moothall itself may do besides helps nobody who reads this."""
     said = []
-    for role, whose in step.roles:
+    people = [(role, whose) for role, whose in step.roles if role != SYSTEM]
+    for role, whose in people or step.roles:
         part = parts().get(whose)
         of = WHOSE.get(whose) or (f"of its {part.title.lower()}" if part else "")
         said.append(f"{role_of(role).title.lower()} {of}".strip())

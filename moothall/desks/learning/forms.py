@@ -1,9 +1,11 @@
 """What is asked when somebody tells what they learned, asks a question or answers one."""
 
 from decimal import Decimal
+from functools import partial
 
 from django import forms
 
+from moothall.register.fields import LongText
 from moothall.vocabulary.solution import system_types
 
 KIND_CHOICES = (
@@ -17,18 +19,7 @@ def system_choices() -> list[tuple[str, str]]:
     return [("", "None in particular"), *((each.code, each.name) for each in system_types())]
 
 
-class LongText(forms.CharField):
-    """A text of some paragraphs."""
-
-    def __init__(self, label: str, missing: str = "", hint: str = "", rows: int = 5) -> None:
-        super().__init__(
-            label=label,
-            required=bool(missing),
-            max_length=20_000,
-            help_text=hint,
-            widget=forms.Textarea(attrs={"rows": rows}),
-            error_messages={"required": missing},
-        )
+Paragraphs = partial(LongText, rows=5, longest=20_000)
 
 
 class StoryForm(forms.Form):
@@ -38,10 +29,10 @@ class StoryForm(forms.Form):
     title = forms.CharField(
         label="In one line", max_length=200, error_messages={"required": "Give it a title that says what was done."}
     )
-    problem = LongText("What was the problem?", "Say what the problem was, and whose.")
-    done = LongText("What was done?", "Say what was done.")
-    came_of_it = LongText("What came of it?", "Say what came of it: numbers where you have them.")
-    otherwise = LongText("What would you do otherwise?", hint="This is what others look for most")
+    problem = Paragraphs("What was the problem?", "Say what the problem was, and whose.")
+    done = Paragraphs("What was done?", "Say what was done.")
+    came_of_it = Paragraphs("What came of it?", "Say what came of it: numbers where you have them.")
+    otherwise = Paragraphs("What would you do otherwise?", hint="This is what others look for most")
     cost = forms.DecimalField(
         label="What did it cost, in pounds?",
         required=False,
@@ -74,14 +65,14 @@ class QuestionForm(forms.Form):
     title = forms.CharField(
         label="Your question in one line", max_length=200, error_messages={"required": "Write your question."}
     )
-    detail = LongText("What have you found so far?", hint="What was tried, and what would help you to decide")
+    detail = Paragraphs("What have you found so far?", hint="What was tried, and what would help you to decide")
     system_type = forms.ChoiceField(label="Which type of system?", required=False, choices=system_choices)
 
 
 class AnswerForm(forms.Form):
     """An answer to a question."""
 
-    text = LongText("Your answer", "Write your answer.", "Shown with your organisation", rows=6)
+    text = Paragraphs("Your answer", "Write your answer.", "Shown with your organisation", rows=6)
 
 
 class ReasonForm(forms.Form):

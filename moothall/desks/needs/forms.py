@@ -9,11 +9,10 @@ from django import forms
 from moothall.desks.needs.actions import Told
 from moothall.desks.needs.actions_matches import VERDICTS
 from moothall.desks.needs.queries_needs import places_meant
+from moothall.register.fields import LongText
 from moothall.vocabulary.aim import priority_outcomes
 from moothall.vocabulary.money import read_pounds
 from moothall.vocabulary.solution import system_types
-
-LONGEST = 6_000
 
 
 def system_choices() -> list[tuple[str, str]]:
@@ -24,20 +23,6 @@ def system_choices() -> list[tuple[str, str]]:
 def aim_choices() -> list[tuple[str, str]]:
     """The priority outcomes to choose from."""
     return [(each.code, each.name) for each in priority_outcomes()]
-
-
-class LongText(forms.CharField):
-    """A text of some paragraphs; `missing` says what to write when it must not be empty."""
-
-    def __init__(self, label: str, missing: str = "", hint: str = "", rows: int = 3, longest: int = LONGEST) -> None:
-        super().__init__(
-            label=label,
-            required=bool(missing),
-            max_length=longest,
-            help_text=hint,
-            widget=forms.Textarea(attrs={"rows": rows}),
-            error_messages={"required": missing},
-        )
 
 
 class PoundsField(forms.CharField):

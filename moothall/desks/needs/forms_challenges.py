@@ -12,8 +12,9 @@ from moothall.desks.needs.actions_challenges import ChallengeWanted, CriterionWa
 from moothall.desks.needs.actions_files import LARGEST, Upload, looked_at
 from moothall.desks.needs.actions_marks import Marks
 from moothall.desks.needs.actions_offers import Offer
-from moothall.desks.needs.forms import LongText, PoundsField
+from moothall.desks.needs.forms import PoundsField
 from moothall.desks.needs.queries_challenges import ChallengeCard, CriterionShown
+from moothall.register.fields import LongText
 from moothall.register.record_errors import Refused
 
 CRITERIA = 6

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from moothall.desks.needs.actions_lineage import ANSWERS
-from moothall.desks.needs.forms import LongText
+from moothall.register.fields import LongText
 
 PARTS = 4
 Choices = Sequence[tuple[str, str]]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from moothall.register.fields import LongText
 from moothall.register.queries import english_councils, organisations_by_id
 
 Choices = list[tuple[str, str]]
@@ -39,14 +40,7 @@ def text_field(
     label: str, help_text: str = "", required: str = "", most: int = 10_000, rows: int = 4
 ) -> forms.CharField:
     """Some lines of text; `required` is what to say when there are none."""
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=bool(required),
-        max_length=most,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": required, "max_length": f"{label}: at most {most:,} characters."},
-    )
+    return LongText(label, required, help_text, rows, most)
 
 
 class Versioned(forms.Form):
