@@ -17,6 +17,7 @@ from moothall.engines.store import Picture, connect
 from moothall.register import record_queries as queries
 from moothall.register import record_replay
 from moothall.register.frozen import NotExact, canonical, dataset_version, differences, exact, fingerprint
+from moothall.register.models_people import Person
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Unchangeable
 from moothall.register.record_actions import (
     FIELDS,
@@ -38,6 +39,7 @@ from moothall.register.record_actions import (
 )
 from moothall.register.roles import RIGHTS, ROLES, Actor, holds, may, visitor_role
 from moothall.vocabulary import matter as words
+from tests.people import make_person
 
 pytestmark = pytest.mark.django_db
 CLERK, BUYER, READER = Actor("A. Clerk", "officer"), Actor("B. Buyer", "officer"), Actor("A. Passer-by", "public")
@@ -365,6 +367,14 @@ def test_an_officer_begins_nothing_for_another_organisation() -> None:
         assert draft_matter("need", "Repairs", by, other).owner_id == other
     with pytest.raises(NotYours, match="no other"):
         draft_matter("need", "Repairs", by, "local-authority:XEX")
+
+
+def test_what_an_invented_person_begins_is_an_example() -> None:
+    person = make_person("officer", name="Invented")
+    by = Actor(person.name, "officer", "local-authority:XEX", person.pk)
+    assert not draft_matter("need", "Repairs", by, by.organisation_id).example
+    Person.objects.filter(pk=person.pk).update(example=True)
+    assert draft_matter("need", "Repairs", by, by.organisation_id).example
 
 
 def test_state_at_a_moment() -> None:

@@ -16,6 +16,7 @@ from moothall.register.follow_queries import Happened, happened
 from moothall.register.people_queries import shown_name
 from moothall.register.roles import PUBLIC, Actor
 from moothall.vocabulary.matter import matter_kinds
+from moothall.vocabulary.printed import for_xml
 
 from .record import address_of
 
@@ -67,6 +68,7 @@ def of_matter(request: HttpRequest, reference: str) -> HttpResponse:
 
 def answer(request: HttpRequest, title: str, page: str, rows: Sequence[Happened]) -> HttpResponse:
     """A feed. An entry keeps its id for good, and is dated by the event itself."""
+    title = for_xml(title)
     feed = Atom1Feed(
         title=title,
         link=request.build_absolute_uri(page),
@@ -77,11 +79,11 @@ def answer(request: HttpRequest, title: str, page: str, rows: Sequence[Happened]
     for row in rows:
         matter, event = row.matter, row.event
         mark = "[Example] " if matter.example else ""
-        who = shown_name(event, ANYBODY)
+        who = for_xml(shown_name(event, ANYBODY))
         feed.add_item(
-            title=f"{mark}{matter.reference} {matter.title}: {event.action_title}",
+            title=for_xml(f"{mark}{matter.reference} {matter.title}: {event.action_title}"),
             link=request.build_absolute_uri(f"{address_of(matter)}#event-{event.number}"),
-            description=". ".join(text for text in (f"{event.action_title} by {who}", event.note) if text),
+            description=for_xml(". ".join(text for text in (f"{event.action_title} by {who}", event.note) if text)),
             unique_id=f"urn:moothall:event:{matter.reference}:{event.number}",
             updateddate=event.at,
             pubdate=event.at,

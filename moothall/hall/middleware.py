@@ -2,11 +2,13 @@
 as a Word document), a page that helps when there is no picture, and each question asked once. Nothing is written.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve
@@ -19,6 +21,7 @@ from moothall.vocabulary.desk import Coverage, Listing
 
 from . import briefs, context, downloads, views
 
+log = logging.getLogger(__name__)
 Answer = Callable[[HttpRequest], HttpResponseBase]
 BRIEF = "docx"
 FORMS = {*downloads.FORMATS, BRIEF}
@@ -75,7 +78,8 @@ class ListDownloads:
 
 
 class FriendlyFaults:
-    """Turns "there is no picture yet" into a page that says what to do, wherever it is met."""
+    """Turns "there is no picture yet" into a page that says what to do, wherever it is met; and what the database
+    cannot hold (PostgreSQL takes no NUL in a text), typed or in an address, into a bad request."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -85,9 +89,12 @@ class FriendlyFaults:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """The page for NoPicture; every other fault goes on to Django."""
+        """The page for NoPicture or DataError; every other fault goes on to Django."""
         if isinstance(error, NoPicture):
             return views.no_picture(request, error)
+        if isinstance(error, DataError):
+            log.warning("The database refused what came to %s: %s", request.path, error)
+            return views.bad_request(request, error)
         return None
 
 

@@ -129,7 +129,7 @@ def largest_publisher() -> Start | None:
     if not every:
         return None
     link = reverse("spending:publisher", args=[every[-1].publisher_id])
-    return Start("Largest publisher", every[-1].name, link, f"{every[-1].rows:,} payments")
+    return Start("Publisher of the most pounds", every[-1].name, link, f"{every[-1].rows:,} payments")
 
 
 def newest_file() -> Start | None:

@@ -83,7 +83,7 @@ def shown(reference: str, actor: Actor) -> Shown | None:
     if card is None:
         return None
     mine = [step_shown(card, now) for now in record.steps_now(reference, actor) if has_page(card.kind, now.step)]
-    chain, events = links.chain_of(reference, actor), record.history(reference)[::-1]
+    chain, events = links.chain_of(reference, actor), follow.history_seen(reference, actor)[::-1]
     return Shown(
         card=card,
         actor=actor,
@@ -192,9 +192,9 @@ def evidence_shown(card: EvidenceCard) -> EvidenceShown:
     return EvidenceShown(card, reverse("record-evidence", args=[card.reference, card.number]), record.verify(card))
 
 
-def changes_since(reference: str, version: int) -> tuple[EventRow, ...]:
-    """What happened to a matter after a version, oldest first."""
-    return tuple(event for event in record.history(reference) if event.number > version)
+def changes_since(reference: str, version: int, actor: Actor) -> tuple[EventRow, ...]:
+    """What happened to a matter after a version, oldest first, as far as the actor may see it."""
+    return tuple(event for event in follow.history_seen(reference, actor) if event.number > version)
 
 
 def new_values(event: EventRow) -> tuple[tuple[str, str], ...]:

@@ -73,7 +73,7 @@ def step_page(
 def again(request: HttpRequest, reference: str, action: str, form: StepForm, refused: Refused) -> HttpResponseBase:
     """The page after a refusal: why, what has changed meanwhile, and what was typed still there."""
     card = card_for(request, reference)
-    changes = record.changes_since(reference, form.cleaned_data["version"])
+    changes = record.changes_since(reference, form.cleaned_data["version"], actor_of(request))
     now = offered(card, action, actor_of(request))
     if now is None:
         return not_now(request, card, action, changes=changes, typed=form.cleaned_data["note"])
@@ -87,7 +87,7 @@ def too_late(request: HttpRequest, card: MatterCard, action: str) -> TemplateRes
     """The page of a step that is no longer there, with what was typed and what happened since."""
     seen = request.POST.get("version", "")
     since = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else card.version
-    changes = record.changes_since(card.reference, since)
+    changes = record.changes_since(card.reference, since, actor_of(request))
     return not_now(request, card, action, changes=changes, typed=request.POST.get("note", ""))
 
 

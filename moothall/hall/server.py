@@ -31,12 +31,9 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """The application, made once, before the processes that serve it part: a connection must not be shared."""
-        from django.db import connections
-
+        """The application, made in each process that serves it: threads that draw charts do not survive a fork."""
         from moothall.hall.wsgi import application
 
-        connections.close_all()
         return application
 
 
@@ -47,7 +44,6 @@ def serve(host: str = "127.0.0.1", port: int = 8000, processes: int = 1, threads
     options = {
         "bind": f"{shown}:{port}",
         "workers": processes,
-        "preload_app": True,
         "threads": threads,
         "worker_class": "gthread",
         "timeout": 120,
@@ -56,7 +52,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, processes: int = 1, threads
         "backlog": 512,
         "loglevel": "warning",
         "control_socket_disable": True,
-        "when_ready": lambda server: print(ADDRESS.format(host=shown, port=port), flush=True),
+        "post_worker_init": lambda worker: worker.age == 1 and print(ADDRESS.format(host=shown, port=port), flush=True),
     }
     known = {name: value for name, value in options.items() if known_option(name)}
     if not work:

@@ -72,7 +72,7 @@ class Begin:
 
 BEGIN = (
     Begin("officer", "Record a need of your council", "needs:new", council=True),
-    Begin("officer", "See what councils need, and support what yours needs too", "needs:home"),
+    Begin("officer", "See what councils need, and which of them share a need", "needs:home"),
     Begin("officer", "Solutions that councils use, and what others pay", "solutions:home"),
     Begin("officer", "Before you renew: who else pays, how much, until when", "buying:home"),
     Begin("officer", "Projects that can be joined", "projects:home"),
@@ -83,9 +83,13 @@ BEGIN = (
     Begin("board-member", "What councils need", "needs:home"),
     Begin("board-member", "Projects that are under way", "projects:home"),
     Begin("finance", "Projects and what is committed to them", "projects:home"),
+    Begin("department", "Questions that councils ask, and their answers", "learning:questions"),
+    Begin("board-member", "Questions that councils ask, and their answers", "learning:questions"),
+    Begin("finance", "Questions that councils ask, and their answers", "learning:questions"),
+    Begin("supplier", "Questions that councils ask, and their answers", "learning:questions"),
     Begin("staff", "Invite an organisation", "people-centre"),
     Begin("staff", "Work in the background: is it being done?", "inspect-work"),
-    Begin("public", "Say what you are: ask your organisation to admit you", "people"),
+    Begin("public", "Make an account, and ask your organisation to let you act for it", "people"),
     Begin("public", "Search everything", "search"),
     Begin("public", "Organisations, and what is known of them", "organisations"),
 )

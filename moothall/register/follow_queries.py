@@ -10,8 +10,18 @@ from django.db.models import Q, QuerySet
 
 from moothall.register.models_follow import Follow
 from moothall.register.models_record import Event, Matter
-from moothall.register.record_queries import EventRow, MatterRow, event_row, matter_row, of_organisation, seen_by
-from moothall.register.roles import Actor
+from moothall.register.once import once
+from moothall.register.record_queries import (
+    EventRow,
+    MatterRow,
+    event_row,
+    history,
+    matter_row,
+    of_organisation,
+    seen_by,
+)
+from moothall.register.roles import STAFF, Actor, holds
+from moothall.register.standing import sees
 from moothall.vocabulary.matter import states
 
 
@@ -39,10 +49,25 @@ def happened(
     return _told(found.filter(matter__in=Matter.objects.filter(seen).values("pk")), limit)
 
 
+@once
+def history_seen(reference: str, actor: Actor | None = None) -> tuple[EventRow, ...]:
+    """The history of a matter as an actor may see it: nothing of the time when only its members saw it, unless it is
+    one of them, or of the Centre's staff."""
+    found, by = Matter.objects.filter(reference=reference).first(), actor or Actor("", "public")
+    if found is None or sees(found, "members", by):
+        return history(reference)
+    hidden = {each.state for each in states().values() if each.kind == found.kind and each.seen_by != "public"}
+    return tuple(event for event in history(reference) if event.state_after not in hidden)
+
+
 def news(actor: Actor, since: datetime, until: datetime, limit: int = 50) -> tuple[Happened, ...]:
-    """What others did in matters that a person follows, after a moment and up to another one, last first."""
-    mine = Matter.objects.filter(seen_by(actor), _followed(actor)).values("pk")
-    found = Event.objects.filter(matter__in=mine, at__gt=since, at__lte=until)
+    """What others did in matters that a person follows, after a moment and up to another one, last first; of the time
+    when a matter was not yet public, only to those who saw it then."""
+    followed = Matter.objects.filter(seen_by(actor), _followed(actor)).values("pk")
+    found = Event.objects.filter(matter__in=followed, at__gt=since, at__lte=until)
+    if not holds(actor.role, STAFF):
+        own = of_organisation(actor.organisation_id) if actor.organisation_id else Q(pk__in=())
+        found = found.exclude(_unseen() & ~Q(matter__in=Matter.objects.filter(own).values("pk")))
     return _told(found.exclude(person_id=actor.person_id or 0), limit)
 
 

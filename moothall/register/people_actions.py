@@ -66,7 +66,12 @@ def ask_to_join(person_id: int, organisation_id: str, note: str = "") -> Standin
     if person.standings.filter(organisation_id=organisation_id, state="admitted", until__isnull=True).exists():
         raise Refused("You are of this organisation already.")
     return give_standing(
-        person, OFFICER, Actor(str(person), OFFICER), organisation_id, "asked", note=note.strip()[:1000]
+        person,
+        OFFICER,
+        Actor(str(person), OFFICER),
+        organisation_id,
+        "asked",
+        note=note.replace("\0", "").strip()[:1000],
     )
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from moothall.register.frozen import exact, fingerprint
 from moothall.register.models import Organisation, Place
+from moothall.register.models_people import Person
 from moothall.register.models_record import Event, Evidence, Link, Matter, MatterMember, Numbering
 from moothall.register.people_queries import kept_name
 from moothall.register.record_errors import Change, NoMatter, NotNow, NotReady, NotYours, Refused, Stale
@@ -47,7 +48,7 @@ def draft_matter(
     """Begin a matter, with the next reference of its kind and this year; `organisation_id` owns it.
 
     `fields`: about, aims and places (lists of codes), system_type. `example` marks what is invented to show how the
-    site works. Raises Refused.
+    site works; whatever an invented person begins is. Raises Refused.
     """
     if kind not in matter_kinds():
         raise Refused(f"There is no kind of matter '{kind}'. Expected one of {', '.join(matter_kinds())}.")
@@ -57,6 +58,7 @@ def draft_matter(
     values = _checked({"title": title, **fields})
     owner = _organisation(organisation_id) if organisation_id else None
     now = timezone.now()
+    example = example or Person.objects.filter(pk=by.person_id or 0, example=True).exists()
     reference = _next_reference(kind)
     matter = Matter(
         reference=reference, kind=kind, owner=owner, created_at=now, changed_at=now, example=example, **values

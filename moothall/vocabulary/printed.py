@@ -3,9 +3,15 @@
 import re
 from html import unescape
 
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 _FORMULA = re.compile(r'="?(.*?)"?', re.DOTALL)
 _QUOTED_FIGURE = re.compile(r"'(?=[-+(£\d])")
+
+
+def for_xml(text: str) -> str:
+    """A text without the signs that no XML document can hold: one of them would break a whole feed."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def bare(text: str) -> str:

@@ -91,6 +91,9 @@ def retell(reference: str, told: Told, by: Actor, version: int) -> None:
 def ask(title: str, detail: str, by: Actor, system_type: str = "", example: bool = False) -> str:
     """Ask a question for the actor's organisation; gives its reference. Raises Refused."""
     fields = {"about": detail, "system_type": system_type}
+    same = Matter.objects.filter(kind="question", state="open", owner_id=by.organisation_id, title=title.strip())
+    if asked := same.filter(about=detail.strip()).first():
+        raise Refused(f"That is asked already, by your organisation: {asked.reference}. Its answers will stand there.")
     return draft_matter("question", title, by, by.organisation_id, example=example, **fields).reference
 
 
@@ -101,6 +104,9 @@ def answer(reference: str, text: str, by: Actor) -> int:
         raise Refused("The answer is empty. Write it, then send it again.")
     note(reference, "answer", by)  # locks the question, and checks that the actor may
     matter = _matter(reference)
+    mine = Answer.objects.filter(matter=matter, person_id=by.person_id or 0, withdrawn_at__isnull=True)
+    if mine.filter(text=text.strip()).exists():
+        raise Refused("You have given that answer already; it stands below the question.")
     number = Answer.objects.filter(matter=matter).count() + 1
     who = {"by": by.name, "person_id": by.person_id, "organisation_id": by.organisation_id}
     Answer.objects.create(matter=matter, number=number, text=text.strip(), at=timezone.now(), **who)

@@ -140,6 +140,8 @@ def ask_question(reference: str, question: str, by: Actor) -> int:
     _, challenge = held_challenge(reference)
     if timezone.localdate() > challenge.questions_until:
         raise Refused(f"Questions were taken until {challenge.questions_until:%d %B %Y}. Those answered are below.")
+    if challenge.questions.filter(supplier=supplier_key(by), question=question.strip()).exists():
+        raise Refused("You have asked that already. Its answer will stand below it.")
     file_note(reference, "ask-question", unnamed(by))
     asked = {"supplier": supplier_key(by), "person_id": by.person_id, "asked_at": timezone.now()}
     return ChallengeQuestion.objects.create(challenge=challenge, question=question.strip(), **asked).pk

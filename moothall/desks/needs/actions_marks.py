@@ -23,6 +23,7 @@ from moothall.desks.needs.models_marks import (
     interests,
     live_answers,
     live_criteria,
+    marks_in_force,
 )
 from moothall.register.record_actions import act
 from moothall.register.record_actions import note as file_note
@@ -34,11 +35,12 @@ Marks = Mapping[int, tuple[int, str]]  # by criterion: the mark and its reason
 
 @transaction.atomic
 def state_interest(reference: str, has_interest: bool, said: str, by: Actor) -> None:
-    """Say whether you have an interest in any of the answers. Said again, the last one counts. Raises Refused."""
+    """Say whether you have an interest in any of the answers. Said again, the last one counts. What it is may name who
+    answered, so it stays out of the public history; those who read the answers read it. Raises Refused."""
     _, challenge = held_challenge(reference)
     if has_interest and not said.strip():
         raise Refused("Say what the interest is, in a sentence.")
-    file_note(reference, "state-interest", by, said, {"interest": has_interest})
+    file_note(reference, "state-interest", by, data={"interest": has_interest})
     InterestStated.objects.create(
         challenge=challenge,
         person_id=_person(by),
@@ -74,6 +76,10 @@ def mark_answer(reference: str, number: int, marks: Marks, by: Actor) -> int:
 def talk_over(reference: str, number: int, criterion: int, said: str, stands: bool, by: Actor) -> None:
     """Tell what was said of a disagreement; `stands`: the marks stay apart on purpose. Raises Refused."""
     _, challenge = held_challenge(reference)
+    person = _person(by)
+    _check_free(challenge, person)
+    if person not in marks_in_force(challenge).get((number, criterion), {}):
+        raise Refused("Mark the answer first: those who gave marks talk about them.")
     if (number, criterion) not in disagreements(challenge):
         raise Refused("Nobody disagrees there any more. Look at the list again.")
     if not said.strip():

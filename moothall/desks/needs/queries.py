@@ -1,11 +1,12 @@
 """The front page of the needs desk, its search, and what waits for somebody here. Reads only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from moothall.desks.needs import queries_needs, queries_tasks
 from moothall.desks.needs.queries_needs import NeedRow, needs
 from moothall.desks.needs.queries_payments import SystemPaid, systems_paid, there_is_a_picture
+from moothall.register import record_queries as record
 from moothall.register.roles import Actor
 from moothall.vocabulary.solution import FundedProject, funded_projects
 
@@ -34,6 +35,7 @@ class Task:
     why: str
     since: date | None = None
     due: date | None = None
+    example: bool = False
 
 
 def front(actor: Actor) -> Front:
@@ -74,7 +76,7 @@ def tasks(actor: Actor) -> tuple[Task, ...]:
         why = f"{left} answer{'s' * (left != 1)} not marked by you"
         found.append(Task(f"Mark the answers: {title}", "challenge", reference, why, due=due))
     for reference, title, cells in queries_tasks.apart_for(actor):
-        why = f"Your marks and others' lie far apart {'once' if cells == 1 else f'{cells} times'}"
+        why = f"Your marks and others' differ widely on {cells} point{'s' * (cells != 1)}"
         found.append(Task(f"Talk about marks: {title}", "challenge", reference, why))
     for reference, title, closes in queries_tasks.to_close(actor):
         found.append(Task(f"Open the answers: {title}", "challenge", reference, "It has closed", closes.date()))
@@ -82,4 +84,5 @@ def tasks(actor: Actor) -> tuple[Task, ...]:
         found.append(
             Task(f"Answer a challenge: {title}", "challenge", reference, "Open to suppliers", due=closes.date())
         )
-    return tuple(found)
+    shown = record.matters_seen((str(task.key) for task in found if task.page == "challenge"), actor)
+    return tuple(replace(task, example=task.key in shown and shown[task.key].example) for task in found)

@@ -26,6 +26,7 @@ from moothall.desks.needs.queries_needs import titled
 from moothall.engines import store
 from moothall.register import record_queries as record
 from moothall.register.people_queries import standings_of
+from moothall.register.record_links import links_seen
 from moothall.register.record_queries import MatterCard
 from moothall.register.roles import OFFICER, STAFF, Actor, holds
 
@@ -174,7 +175,7 @@ def challenge(reference: str, actor: Actor | None = None) -> ChallengeCard | Non
     found = Challenge.objects.filter(matter__reference=reference).first() if card and card.kind == KIND else None
     if card is None or found is None:
         return None
-    links = record.links_of(reference)
+    links = links_seen(reference, actor)
     need = next((row.reference for row in links if row.kind == "answers" and not row.reverse), "")
     kept = ("problem", "budget", "budget_note", "opens", "questions_until", "closes", "decide_by", "outcome")
     return ChallengeCard(
@@ -249,6 +250,12 @@ def interest_of(reference: str, actor: Actor) -> bool | None:
     found = Challenge.objects.filter(matter__reference=reference).first()
     said = interests(found).get(actor.person_id) if found and actor.person_id else None
     return said.has_interest if said else None
+
+
+def interests_told(card: ChallengeCard) -> tuple[tuple[str, str], ...]:
+    """Who says to have an interest, and which, for those who read the answers: it may name who answered."""
+    found = Challenge.objects.get(matter__reference=card.card.reference)
+    return tuple((each.by, each.said) for each in interests(found).values() if each.has_interest)
 
 
 def reads_answers(card: ChallengeCard, actor: Actor) -> bool:

@@ -49,7 +49,9 @@ def check_officer(actor: Actor) -> None:
 def check_may(reference: str, action: str, actor: Actor, whose: str) -> None:
     """Raises PermissionDenied, with whose step it is, when the actor may not do it in the matter's state."""
     if actor.person_id is None or not may_do(reference, action, actor):
-        raise PermissionDenied(f"This is for {whose}, while its state allows it. Look at {reference} again.")
+        raise PermissionDenied(
+            f"This is for {whose}, and only at the stage meant for it. Open {reference} to see what can be done now."
+        )
 
 
 def doing(

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,6 +57,8 @@ def carry_out(request: HttpRequest, reference: str) -> HttpResponseBase:
     found, actor = need_or_404(request, reference), actor_of(request)
     check_may(reference, "merge", actor, OWN)
     proposal = _open(reference)
+    if proposal is None:
+        return _propose_first(request, reference)
 
     def do(_: Any) -> None:
         actions.carry_out_merge(reference, actor, "", version_of(request))
@@ -68,7 +72,8 @@ def drop(request: HttpRequest, reference: str) -> HttpResponseBase:
     """Take back a proposal to merge."""
     found, actor = need_or_404(request, reference), actor_of(request)
     check_may(reference, "drop-proposal", actor, OWN)
-    _open(reference)
+    if _open(reference) is None:
+        return _propose_first(request, reference)
 
     def do(sent: Any) -> None:
         actions.drop_proposal(reference, actor, sent.cleaned_data["reason"])
@@ -130,9 +135,12 @@ def ask(request: HttpRequest, number: int) -> HttpResponseBase:
     return doing(request, "needs/ask.html", form, do, to("lineage", proposal.reference), **context)
 
 
-def _open(reference: str) -> queries_needs.ProposalShown:
-    """The open proposal of a need. Raises Http404."""
-    found = next((each for each in queries_needs.proposals_of(reference) if each.state == "open"), None)
-    if found is None:
-        raise Http404(f"There is no open proposal for {reference[:40]}. Propose a merge first.")
-    return found
+def _open(reference: str) -> queries_needs.ProposalShown | None:
+    """The open proposal of a need; None when nothing is proposed."""
+    return next((each for each in queries_needs.proposals_of(reference) if each.state == "open"), None)
+
+
+def _propose_first(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """To the page on which a merge is proposed: there is nothing yet to carry out or to drop."""
+    messages.info(request, f"No merge of {reference} is proposed. It begins here: its supporters are asked first.")
+    return redirect(to("merge", reference))

@@ -39,7 +39,7 @@ def matter_panel(reference: str) -> Panel | None:
 def waiting(actor: Actor) -> Sequence[Waiting]:
     """What waits for somebody: support to be placed, answers to be marked, challenges to be answered."""
     return [
-        Waiting(task.title, listings.to(task.page, task.key), task.why, task.since, task.due)
+        Waiting(task.title, listings.to(task.page, task.key), task.why, task.since, task.due, task.example)
         for task in queries.tasks(actor)
     ]
 

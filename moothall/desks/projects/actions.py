@@ -196,7 +196,7 @@ def answer_known(reference: str, key: str, answer: str, by: Actor, why: str) -> 
 def put_out(reference: str, output: str, by: Actor, said: str = "") -> None:
     """Link something that a project made: a solution, standard, case study or learning note of this site."""
     held(reference)
-    card = record.matter(output.strip())
+    card = record.matter(output.strip()) if record.may_see(output.strip(), by) else None
     if card is None or card.kind not in standing.OUTPUTS:
         kinds = ", ".join(standing.OUTPUTS)
         raise Refused(f"'{output[:80]}' is no output that can be linked. Expected the reference of one of: {kinds}.")

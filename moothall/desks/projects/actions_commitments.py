@@ -32,9 +32,9 @@ class Promise:
 
 
 @transaction.atomic
-def commit(reference: str, promise: Promise, by: Actor, supersedes: int | None = None) -> int:
+def commit(reference: str, promise: Promise, by: Actor, supersedes: int | None = None, once: bool = False) -> int:
     """Promise something for the own organisation, perhaps in place of an earlier promise of it; gives the number.
-    Raises Refused."""
+    Raises Refused; with `once` also for what is promised already, word for word: a form sent twice."""
     matter = held(reference).matter
     if by.organisation_id is None:
         raise NotYours("Only an approver of an organisation commits it. You act for none.")
@@ -43,6 +43,11 @@ def commit(reference: str, promise: Promise, by: Actor, supersedes: int | None =
     if before is not None and before.what != promise.what:
         raise Refused(
             f"Commitment {supersedes} is of {before.what}; the new one is of {promise.what}. Release it instead."
+        )
+    same = Commitment.objects.filter(matter=matter, organisation_id=by.organisation_id, **vars(promise))
+    if once and same.filter(released_at__isnull=True, superseded_by__isnull=True).exists():
+        raise Refused(
+            "Your organisation has promised exactly that already. If it is a second one, say so as a condition."
         )
     number = Commitment.objects.filter(matter=matter).count() + 1
     Commitment.objects.create(

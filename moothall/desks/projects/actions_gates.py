@@ -113,4 +113,6 @@ def _write(matter: Matter, kind: str, on: date, text: str, by: Actor, corrects: 
     made = {"made_by": by.name.strip(), "made_at": timezone.now(), "person_id": by.person_id}
     number = DiaryEntry.objects.filter(matter=matter).count() + 1
     said = {"on": on, "text": text.strip(), "corrects": corrects, "organisation_id": by.organisation_id}
+    if kind == "entry" and DiaryEntry.objects.filter(matter=matter, kind=kind, **said).exists():
+        raise Refused("That is written in the diary already, word for word.")
     return DiaryEntry.objects.create(matter=matter, number=number, kind=kind, **said, **made)

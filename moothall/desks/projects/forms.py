@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from moothall.register.fields import LongText
@@ -12,6 +13,9 @@ from moothall.register.queries import english_councils, organisations_by_id
 
 Choices = list[tuple[str, str]]
 TEXT = {"rows": 4}
+
+
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # days outside are slips of the hand, and cannot be reckoned with
 
 
 class DayInput(forms.DateInput):
@@ -32,6 +36,7 @@ def day_field(label: str, required: bool = True, help_text: str = "") -> forms.D
         help_text=help_text,
         widget=DayInput(),
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
+        validators=[MinValueValidator(FIRST, wrong), MaxValueValidator(LAST, wrong)],
         error_messages={"invalid": wrong, "required": f"{label}: give a day such as 30/04/2026."},
     )
 

@@ -10,6 +10,7 @@ from moothall.desks.projects import models_standing as standing
 from moothall.desks.projects.models import Adoption, DiaryEntry, Project
 from moothall.register import record_queries as record
 from moothall.register.models_record import Link, Matter, MatterMember
+from moothall.register.record_links import links_seen
 from moothall.register.record_queries import LinkRow, MatterCard, MatterRow, Member
 from moothall.register.roles import Actor
 
@@ -138,7 +139,7 @@ def project(reference: str, actor: Actor | None = None) -> ProjectShown | None:
     own = Project.objects.filter(matter__reference=reference).first()
     if card is None or own is None or card.kind != standing.PROJECT or not record.may_see(reference, actor):
         return None
-    links = [each for each in record.links_of(reference) if not each.reverse]
+    links = [each for each in links_seen(reference, actor) if not each.reverse]
     of = {kind: tuple(each for each in links if each.kind == kind) for kind in ("answers", "uses", "puts-out")}
     return ProjectShown(
         card=card,
@@ -203,9 +204,10 @@ def solutions() -> tuple[tuple[str, str], ...]:
     return tuple((row.reference, f"{row.title} ({row.reference})") for row in rows)
 
 
-def outputs() -> tuple[tuple[str, str], ...]:
-    """Whatever a project could have made, as (reference, words), the newest first."""
-    rows = Matter.objects.filter(kind__in=standing.OUTPUTS).exclude(state="withdrawn").order_by("-created_at", "-pk")
+def outputs(actor: Actor | None = None) -> tuple[tuple[str, str], ...]:
+    """Whatever a project could have made and the actor may see, as (reference, words), the newest first."""
+    rows = Matter.objects.filter(record.seen_by(actor), kind__in=standing.OUTPUTS).exclude(state="withdrawn")
+    rows = rows.order_by("-created_at", "-pk")
     return tuple((row.reference, f"{row.title} ({row.reference})") for row in rows[:400])
 
 

@@ -87,7 +87,8 @@ def _facts(row: CommitmentRow, viewer: Actor) -> list[Fact]:
             )
         )
     if row.released:
-        facts.append(Fact("Released", row.released[1].date(), "day", note=f"by {row.released[0]}: {row.released[2]}"))
+        who = f"by {row.released[0]}: " if viewer.person_id is not None else ""  # the public sees no names of people
+        facts.append(Fact("Released", row.released[1].date(), "day", note=f"{who}{row.released[2]}"))
     return facts
 
 
@@ -97,7 +98,7 @@ def commit(request: HttpRequest, reference: str) -> HttpResponseBase:
     card = card_or_404(request, reference)
 
     def do(ref: str, by: Actor, said: Any) -> None:
-        actions_commitments.commit(ref, actions_commitments.Promise(**said), by)
+        actions_commitments.commit(ref, actions_commitments.Promise(**said), by, once=True)
 
     lede = "You commit your own organisation, and no other. It can be replaced or released later; it is never deleted."
     form = CommitForm(typed(request), initial={"since": today()})

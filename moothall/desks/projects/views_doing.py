@@ -64,7 +64,7 @@ def why_not(request: HttpRequest, card: MatterCard, action: str) -> str:
     if step is None:
         return f"This cannot be done while {card.reference} is at '{card.state_title}'."
     if not may_do(request, card, action):
-        return f"This is for {kept_for(step)}."
+        return f"This is for these only: {kept_for(step)}."
     return "" if actor_of(request).person_id is not None else "This is kept with a name: sign in first."
 
 

@@ -50,7 +50,8 @@ def organisation_panel(organisation_id: str) -> Panel | None:
         facts.append(Fact("Funded projects it took part in", len(known), "number", listings.to("known")))
     if awards:
         address = listings.to("awards", organisation=organisation_id)
-        said = f"in {len(awards)} award{'s' if len(awards) > 1 else ''} of {len({a.fund for a in awards})} funds"
+        funds = len({a.fund for a in awards})
+        said = f"in {len(awards)} award{'s' * (len(awards) != 1)} of {funds} fund{'s' * (funds != 1)}"
         facts.append(Fact("Awarded", queries_known.award_total(awards), "money", address, note=said))
     if rows:
         listing = listings.projects_listing(rows[:TOP])

@@ -25,6 +25,7 @@ from moothall.register import record_queries as record
 from moothall.register.people_queries import actor_of
 from moothall.register.roles import Actor
 from moothall.vocabulary.desk import Fact
+from moothall.vocabulary.printed import for_xml
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 BOTH = ("project", "buying-group")
@@ -161,14 +162,14 @@ def diary_feed(request: HttpRequest, reference: str) -> HttpResponse:
     card = card_or_404(request, reference, BOTH)
     address = request.build_absolute_uri(listings.to("diary", reference))
     feed = Atom1Feed(
-        title=f"Diary of {card.title}", link=address, description=card.about, language="en-GB",
+        title=for_xml(f"Diary of {card.title}"), link=address, description=for_xml(card.about), language="en-GB",
         feed_url=request.build_absolute_uri(),
     )  # fmt: skip
     for row in queries.diary(reference)[:100]:
         feed.add_item(
-            title=row.kind_title or row.text.splitlines()[0][:100],
+            title=row.kind_title or for_xml(row.text.splitlines()[0][:100]),
             link=f"{address}#entry-{row.number}",
-            description=row.text,
+            description=for_xml(row.text),
             author_name=row.organisation[1] if row.organisation else "The project",
             unique_id=f"urn:moothall:diary:{reference}:{row.number}",
             updateddate=row.at,
@@ -186,7 +187,7 @@ def output(request: HttpRequest, reference: str) -> HttpResponseBase:
         actions.put_out(ref, said["output"], by, said["said"])
 
     lede = "A project closes as done only with something that others can take up."
-    form = OutputForm(list(queries.outputs()), typed(request))
+    form = OutputForm(list(queries.outputs(actor_of(request))), typed(request))
     return do_page(request, card, Doing("link", "Link what was made", lede, "Link it", form, do))
 
 

@@ -117,6 +117,8 @@ def _settle(number: int, by: Actor, state: str, text: str, published: bool) -> s
     row = rows.filter(pk=number).first()
     if row is None or row.referee.person_id != by.person_id:
         raise NotYours("This question was put to somebody else.")
+    if not still_there(row.referee):
+        raise NotYours(f"This was asked of you at {row.referee.organisation}, for which you act no more.")
     if row.state == "declined":
         raise Refused("You have declined this question, or your promise has ended.")
     row.state, row.text, row.published, row.answered_at = state, text, published, timezone.now()

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from moothall.desks.solutions.models import Referee, RefereeAnswer, RefereeQuestion
 from moothall.desks.solutions.models_referees import still_there
-from moothall.register.roles import Actor
+from moothall.register.people_queries import in_role
+from moothall.register.roles import OFFICER, Actor
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def questions(reference: str, reader: Actor) -> tuple[QuestionCard, ...]:
 def question_of_answer(number: int, reader: Actor) -> tuple[QuestionCard, AnswerCard] | None:
     """A question put to the reader, with the reader's own answer as it stands."""
     row = RefereeAnswer.objects.filter(pk=number, referee__person_id=reader.person_id or 0).first()
-    if row is None or reader.person_id is None:
+    if row is None or reader.person_id is None or not still_there(row.referee):
         return None
     card = _question(next(iter(_related(RefereeQuestion.objects.filter(pk=row.question_id)))), reader)
     own = next((each for each in card.answers if each.number == number), None) if card else None
@@ -126,15 +127,20 @@ def _seen(answers: Iterable[AnswerCard]) -> Iterable[AnswerCard]:
 def _answer(row: RefereeAnswer, reader: Actor) -> AnswerCard:
     referee = row.referee
     mine = reader.person_id is not None and referee.person_id == reader.person_id
-    name, body = str(referee.person), referee.organisation.name
+    name, body = _name(referee, reader), referee.organisation.name
     return AnswerCard(row.pk, name, body, row.state, row.text, row.published, row.answered_at, mine)
+
+
+def _name(referee: Referee, reader: Actor) -> str:
+    """A referee's name, for people who have signed in; the public sees the role."""
+    return str(referee.person) if reader.person_id is not None else in_role(OFFICER, "")
 
 
 def _referee(row: Referee, reader: Actor) -> RefereeCard:
     first = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return RefereeCard(
         row.pk,
-        str(row.person),
+        _name(row, reader),
         row.organisation_id,
         row.organisation.name,
         row.topics,

@@ -402,3 +402,12 @@ def test_examples_are_seeded_once_and_say_so(client: Client, monkeypatch: Any) -
     assert "Example: Tenants cannot report a repair online" in home
     told = page(client, f"/needs/need/{queries_needs.needs()[0].reference}/")
     assert "Invented to show how the site works; this council has not said it." in told
+
+
+def test_nothing_proposed_leads_to_the_proposal(client: Client, make_need: MakeNeed) -> None:
+    reference = make_need()
+    sign_in(client, "officer", LEEDS)
+    for step in ("carry-out", "drop"):
+        response = client.get(f"/needs/need/{reference}/merge/{step}/", follow=True)
+        assert response.redirect_chain == [(f"/needs/need/{reference}/merge/", 302)]
+        assert "its supporters are asked first" in response.content.decode()
