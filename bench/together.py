@@ -5,7 +5,7 @@
     MOOTHALL_HOME=... python bench/together.py     (with a copy of a built picture, so that pages draw it too)
 
 It sets up a site with nothing in it but the lists, gives fifty people a session, starts the server as `moothall serve`
-does, and lets each person work by the pages' own forms: read, support a need, record one, change it, write in a diary,
+does, waits until it has settled, and lets each person work by the pages' own forms: read, support a need, record one, change it, write in a diary,
 search. First with a pause between clicks (1 to 3 seconds, as somebody who reads fast), then without any pause, which
 shows how much the server can do. At the end the record is compared with what the people were told had been done.
 """
@@ -29,7 +29,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 PEOPLE, BAR = 50, 500
-ARRIVE = 20  # seconds in which the fifty come
+ARRIVE, SETTLED = 20, 20  # seconds in which the fifty come; for which the server and its worker have been up by then
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 VERSION = re.compile(r'name="version" value="(\d+)"')
 WORDS = ("repairs", "planning", "bins", "housing", "school", "care", "parking", "council tax", "library", "debt")
@@ -221,6 +221,7 @@ def main() -> None:
         made = run_python(MAKE, str(PEOPLE))
         process, port = serve()
         try:
+            time.sleep(SETTLED)
             print("Fifty at work, with a pause between clicks ...", flush=True)
             calm = round_of(port, made, pause=True, rounds=4)
             print("Fifty at work, without any pause ...", flush=True)
