@@ -5,9 +5,10 @@
     MOOTHALL_HOME=... python bench/together.py     (with a copy of a built picture, so that pages draw it too)
 
 It sets up a site with nothing in it but the lists, gives fifty people a session, starts the server as `moothall serve`
-does, waits until it has settled, and lets each person work by the pages' own forms: read, support a need, record one, change it, write in a diary,
-search. First with a pause between clicks (1 to 3 seconds, as somebody who reads fast), then without any pause, which
-shows how much the server can do. At the end the record is compared with what the people were told had been done.
+does, waits until it has settled, and lets each person work by the pages' own forms: read, support a need, record one,
+change it, write in a diary, search. First with a pause between clicks (1 to 3 seconds, as a fast reader), then
+without any pause, which shows how much the server can do. At the end the record is compared with what the people were
+told had been done.
 """
 
 import concurrent.futures
