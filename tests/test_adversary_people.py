@@ -120,6 +120,21 @@ def test_the_standing_chosen_in_the_session_gives_nothing_once_it_has_ended() ->
     assert client.post("/people/act-as/", {"standing": second.pk}).status_code == 404
 
 
+def test_a_form_opened_in_a_standing_that_ended_is_not_sent_in_another() -> None:
+    client = Client()
+    person = sign_in(client, "officer", OTHER_COUNCIL, name="Two Hats")
+    first, second = person.standings.get(), give_standing(person, "approver", MOOTHALL, COUNCIL)
+    client.post("/people/act-as/", {"standing": second.pk})
+    end_standing(second.pk, actor("staff", name="Chief"), "Left.")
+    said = {"title": "Who has moved to another rents system?", "detail": "We wonder."}
+    refused = client.post("/learning/questions/ask/", said)
+    assert refused.status_code == 403
+    assert "has ended" in refused.content.decode()
+    assert client.get("/learning/questions/ask/").status_code == 200
+    client.post("/people/act-as/", {"standing": first.pk})
+    assert client.post("/learning/questions/ask/", said).status_code == 302
+
+
 def solution_with_referee() -> tuple[str, int]:
     """A solution whose referee, an officer of Exampleshire, was asked something; and the answer's key."""
     wanted = Wanted("PlanX", "open-source", repository="https://example.org/planx.git", description="Planning forms")

@@ -50,7 +50,7 @@ class PersonCard:
 
 def actor_of(request: HttpRequest) -> Actor:
     """Who is asking: the person signed in, in the standing chosen in this session, else in the first one; a visitor
-    when nobody is. Asked once a request."""
+    when nobody is. What is sent after the chosen one has ended is sent in none. Asked once a request."""
     known = getattr(request, "moothall_actor", None)
     if known is None:
         known = request.moothall_actor = _actor(request)  # type: ignore[attr-defined]
@@ -69,7 +69,9 @@ def _actor(request: HttpRequest) -> Actor:
         return Actor("", visitor_role())
     standings = standings_of(person.pk)
     chosen = request.session.get(CHOSEN)
-    held = next((each for each in standings if each.number == chosen), standings[0] if standings else None)
+    held = next((each for each in standings if each.number == chosen), None)
+    if held is None and standings and not (chosen and request.method == "POST"):
+        held = standings[0]  # what was chosen has ended; a form opened as that must not be sent as something else
     request.moothall_standing = held  # type: ignore[attr-defined]
     if held is None:
         return Actor(str(person), visitor_role(), person_id=person.pk)
