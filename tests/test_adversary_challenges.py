@@ -272,6 +272,19 @@ def test_nobody_settles_a_disagreement_that_is_not_theirs(sealed: tuple[str, int
     assert not Talk.objects.exists()
 
 
+def test_who_has_an_interest_neither_decides_nor_writes_to_suppliers(sealed: tuple[str, int, Actor]) -> None:
+    reference, number, _ = sealed
+    close(reference)
+    owner = actor("officer")
+    actions_marks.state_interest(reference, True, "My sister works there", owner)
+    with pytest.raises(Refused, match="somebody else decides"):
+        actions_marks.give_feedback(reference, number, "Well done", owner)
+    with pytest.raises(Refused, match="somebody else decides"):
+        actions_marks.decide(reference, number, "The best", owner)
+    actions_marks.state_interest(reference, False, "", owner)
+    actions_marks.give_feedback(reference, number, "Well done", owner)
+
+
 def test_an_interest_that_names_a_supplier_is_not_told_to_all(sealed: tuple[str, int, Actor]) -> None:
     reference, number, _ = sealed
     close(reference)

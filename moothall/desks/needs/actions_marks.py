@@ -94,6 +94,7 @@ def give_feedback(reference: str, number: int, text: str, by: Actor) -> None:
     """Write to a supplier about its answer; the supplier reads it once it is decided. Raises Refused."""
     _, challenge = held_challenge(reference)
     answer = _answer(challenge, number)
+    _check_uninvolved(challenge, by)
     if not text.strip():
         raise Refused("Write something that helps: what was good, what was missing.")
     file_note(reference, "give-feedback", by, data={"answer": number})
@@ -105,6 +106,7 @@ def decide(reference: str, chosen: int | None, why: str, by: Actor, version: int
     """Decide a challenge: one answer is chosen, or none. Raises Refused while marks, talks or feedback are missing."""
     _, challenge = held_challenge(reference, version)
     answer = _answer(challenge, chosen) if chosen is not None else None
+    _check_uninvolved(challenge, by)
     challenge.outcome, challenge.chosen = ("chosen", answer) if answer else ("none", None)
     challenge.decided_at, challenge.decided_why = timezone.now(), why.strip()
     act(reference, "decide", by, None, why, counts_of(challenge), {"outcome": challenge.outcome, "answer": chosen})
@@ -140,3 +142,10 @@ def _check_free(challenge: Challenge, person: int) -> None:
         raise Refused("Say first whether you have an interest in any of the answers.")
     if said.has_interest:
         raise Refused("You have said that you have an interest, so you mark nothing here.")
+
+
+def _check_uninvolved(challenge: Challenge, by: Actor) -> None:
+    """Raises Refused for who has said to have an interest."""
+    said = interests(challenge).get(by.person_id or 0)
+    if said and said.has_interest:
+        raise Refused("You have said that you have an interest, so somebody else decides, and writes to suppliers.")
