@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from moothall.engines.journey import build
 from tests.pictures import make_picture
@@ -25,6 +26,10 @@ MADE_UP = (
     },
 )
 
+
+# How long an example takes says more about what else runs on the machine than about the code; bench/ measures speed.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
