@@ -13,7 +13,8 @@ pytestmark = pytest.mark.browser
 PAGES = [address for address in listed() if address.kind in ("page", "post") and address.name not in MADE_BY_PEOPLE]
 LOST = Address("not-found", "public", "lost", "/nothing-is-here/")
 RULES = (  # only what is wrong is brought over: everything that is right takes longer than the rules themselves
-    "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations']})"
+    "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],"
+    " resultTypes: ['violations']})"
     ".then(found => ({violations: found.violations}))"
 )
 FORBIDDEN = "Failed to load resource: the server responded with a status of 403 (Forbidden)"
